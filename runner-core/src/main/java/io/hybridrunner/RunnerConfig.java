@@ -1,0 +1,160 @@
+package io.hybridrunner;
+
+import io.hybridrunner.model.Resources;
+import io.hybridrunner.policy.Policy;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a {@link HybridRunner} works. Immutable; begin with {@link #defaults} and change what
+ * differs.
+ *
+ * @param version the runner's own version, told in health replies
+ * @param workers threads that act on commands; 8 by default
+ * @param inboxCapacity commands that may wait; 10,000 by default
+ * @param reconcileInterval how often the engine's list is compared with what was reported; one
+ *     minute by default
+ * @param drainTimeout how long closing waits for commands in hand and owed statuses; 5 s by default
+ * @param hostIp the address that data sources see, when it is known
+ * @param ingestion what ingestion processes are given
+ * @param policy what the customer allows; everything by default
+ */
+public record RunnerConfig(
+    String version,
+    int workers,
+    int inboxCapacity,
+    Duration reconcileInterval,
+    Duration drainTimeout,
+    Optional<String> hostIp,
+    Ingestion ingestion,
+    Policy policy) {
+
+  /**
+   * Checks the numbers.
+   *
+   * @throws IllegalArgumentException naming the field and the value
+   */
+  public RunnerConfig {
+    if (workers < 1) {
+      throw new IllegalArgumentException("workers < 1: " + workers);
+    }
+    if (inboxCapacity < 1) {
+      throw new IllegalArgumentException("inboxCapacity < 1: " + inboxCapacity);
+    }
+    requirePositive("reconcileInterval", reconcileInterval);
+    requirePositive("drainTimeout", drainTimeout);
+  }
+
+  private static void requirePositive(String name, Duration value) {
+    if (value.isNegative() || value.isZero()) {
+      throw new IllegalArgumentException(name + " must be positive: " + value);
+    }
+  }
+
+  /** The defaults. */
+  public static RunnerConfig defaults() {
+    return new RunnerConfig(
+        "unknown",
+        8,
+        10_000,
+        Duration.ofMinutes(1),
+        Duration.ofSeconds(5),
+        Optional.empty(),
+        Ingestion.defaults(),
+        Policy.allowAll());
+  }
+
+  /** This configuration with another version. */
+  public RunnerConfig withVersion(String value) {
+    return new RunnerConfig(
+        value, workers, inboxCapacity, reconcileInterval, drainTimeout, hostIp, ingestion, policy);
+  }
+
+  /** This configuration with another number of workers. */
+  public RunnerConfig withWorkers(int value) {
+    return new RunnerConfig(
+        version, value, inboxCapacity, reconcileInterval, drainTimeout, hostIp, ingestion, policy);
+  }
+
+  /** This configuration with another inbox capacity. */
+  public RunnerConfig withInboxCapacity(int value) {
+    return new RunnerConfig(
+        version, workers, value, reconcileInterval, drainTimeout, hostIp, ingestion, policy);
+  }
+
+  /** This configuration with another reconcile interval. */
+  public RunnerConfig withReconcileInterval(Duration value) {
+    return new RunnerConfig(
+        version, workers, inboxCapacity, value, drainTimeout, hostIp, ingestion, policy);
+  }
+
+  /** This configuration with another drain timeout. */
+  public RunnerConfig withDrainTimeout(Duration value) {
+    return new RunnerConfig(
+        version, workers, inboxCapacity, reconcileInterval, value, hostIp, ingestion, policy);
+  }
+
+  /** This configuration with the address that data sources see. */
+  public RunnerConfig withHostIp(Optional<String> value) {
+    return new RunnerConfig(
+        version, workers, inboxCapacity, reconcileInterval, drainTimeout, value, ingestion, policy);
+  }
+
+  /** This configuration with other settings for ingestion. */
+  public RunnerConfig withIngestion(Ingestion value) {
+    return new RunnerConfig(
+        version, workers, inboxCapacity, reconcileInterval, drainTimeout, hostIp, value, policy);
+  }
+
+  /** This configuration with another policy. */
+  public RunnerConfig withPolicy(Policy value) {
+    return new RunnerConfig(
+        version, workers, inboxCapacity, reconcileInterval, drainTimeout, hostIp, ingestion, value);
+  }
+
+  /**
+   * What ingestion processes are given.
+   *
+   * @param image the container image
+   * @param resources what pipelines may use
+   * @param automationResources what automations may use
+   * @param environment further environment variables
+   * @param deadline how long a run may take; two hours by default, empty for no limit
+   * @param serverUrl the server's API as ingestion reaches it ({@code https://host/api}), put in
+   *     place of what the server sends; empty keeps the server's
+   * @param secretsProvider OpenMetadata's {@code secretsManagerProvider}, put in place of what the
+   *     server sends; empty keeps the server's
+   */
+  public record Ingestion(
+      String image,
+      Resources resources,
+      Resources automationResources,
+      Map<String, String> environment,
+      Optional<Duration> deadline,
+      Optional<String> serverUrl,
+      Optional<String> secretsProvider) {
+
+    /** Copies the environment. */
+    public Ingestion {
+      environment = Map.copyOf(environment);
+    }
+
+    /** The defaults. */
+    public static Ingestion defaults() {
+      return new Ingestion(
+          "docker.getcollate.io/openmetadata/ingestion:latest",
+          Resources.forIngestion(),
+          Resources.forAutomation(),
+          Map.of(),
+          Optional.of(Duration.ofHours(2)),
+          Optional.empty(),
+          Optional.empty());
+    }
+
+    @Override
+    public String toString() {
+      return "Ingestion[image=" + image + ", environment=" + environment.keySet() + "]";
+    }
+  }
+}

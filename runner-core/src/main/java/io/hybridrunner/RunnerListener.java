@@ -1,0 +1,49 @@
+package io.hybridrunner;
+
+import io.hybridrunner.model.Cause;
+import io.hybridrunner.model.Command;
+import io.hybridrunner.model.Reply;
+import io.hybridrunner.model.RunPlan;
+import io.hybridrunner.model.RunStatus;
+
+/**
+ * Hears of what a {@link HybridRunner} does, for logs and metrics. By default every method does
+ * nothing. Methods are called on the runner's threads, some of them at once; they should return
+ * soon. What a listener throws is logged and changes nothing.
+ *
+ * <p>The steps of a run, in order: received, planned, started, running, ended, reported.
+ */
+public interface RunnerListener {
+
+  /** A listener that does nothing. */
+  static RunnerListener none() {
+    return new RunnerListener() {};
+  }
+
+  /** A command was taken in. */
+  default void received(Command command) {}
+
+  /** A run passed the policy and is about to be handed to the engine. */
+  default void planned(RunPlan plan) {}
+
+  /** The engine has taken a run: it is durable. */
+  default void started(RunPlan plan) {}
+
+  /** The engine says how a run stands: running, ended. */
+  default void observed(RunStatus status) {}
+
+  /** The control plane has stored a run's status, and the engine knows that. */
+  default void reported(RunStatus status) {}
+
+  /** A command was answered. */
+  default void answered(Command command, Reply reply) {}
+
+  /** The link is up. */
+  default void linkUp(String peer) {}
+
+  /** The link is down. */
+  default void linkDown(Cause cause) {}
+
+  /** Something went wrong that will be tried again. */
+  default void fault(String during, Cause cause) {}
+}

@@ -1,0 +1,44 @@
+package io.hybridrunner.spi;
+
+import io.hybridrunner.model.Cause;
+import io.hybridrunner.model.Command;
+
+/**
+ * What a {@link ControlPlane} calls with its news. Every method returns at once and never throws,
+ * so it may be called on the thread that reads the network. Thread-safe.
+ */
+public interface Inbox {
+
+  /** Offers a command. Taking in is not acknowledging: the {@code Reply} comes when it is done. */
+  Acceptance offer(Command command);
+
+  /**
+   * The control plane has stored a status event.
+   *
+   * @param eventId the id of the event
+   */
+  void acknowledged(long eventId);
+
+  /**
+   * The link is up: greetings were exchanged. What is owed is sent now.
+   *
+   * @param peer the other side's name, for people
+   */
+  void linkUp(String peer);
+
+  /** The link is down, and why. May be called again while it stays down. */
+  void linkDown(Cause cause);
+
+  /** What to tell the other side about this runner now, in greetings and heartbeats. */
+  Presence presence();
+
+  /** What became of an offered command. */
+  enum Acceptance {
+    /** It will be acted on, and answered. */
+    TAKEN,
+    /** It is known: it was answered again, or will be when it is done. */
+    DUPLICATE,
+    /** The inbox is full; offer it again later. */
+    BUSY
+  }
+}

@@ -1,0 +1,11 @@
+package io.hybridrunner.spi;
+
+import io.hybridrunner.model.RunStatus;
+
+/** Hears of every change of a run. */
+@FunctionalInterface
+public interface RunObserver {
+
+  /** The run's whole state now. Called in order for one run. Returns soon and does not throw. */
+  void observe(RunStatus status);
+}

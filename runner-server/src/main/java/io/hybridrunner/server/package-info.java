@@ -1,0 +1,5 @@
+/** The program: one class per subcommand. */
+@NullMarked
+package io.hybridrunner.server;
+
+import org.jspecify.annotations.NullMarked;
