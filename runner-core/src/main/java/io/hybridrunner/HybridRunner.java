@@ -1,21 +1,31 @@
 package io.hybridrunner;
 
+import io.hybridrunner.internal.Switchboard;
 import io.hybridrunner.model.Cause;
 import io.hybridrunner.spi.ControlPlane;
 import io.hybridrunner.spi.WorkflowEngine;
-import java.time.Clock;
 import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A runner: takes commands from a control plane, has an engine carry them out, and reports how
  * every run ends. Thread-safe.
+ *
+ * <pre>{@code
+ * try (HybridRunner runner =
+ *     HybridRunner.builder().controlPlane(controlPlane).engine(engine).build()) {
+ *   runner.start();
+ *   ...
+ * }
+ * }</pre>
  */
 public final class HybridRunner implements AutoCloseable {
 
-  private final RunnerConfig config;
+  private final Switchboard switchboard;
 
-  private HybridRunner(Builder builder) {
-    this.config = builder.config;
+  private HybridRunner(Switchboard switchboard) {
+    this.switchboard = switchboard;
   }
 
   /** A builder; needs a control plane and an engine. */
@@ -23,39 +33,62 @@ public final class HybridRunner implements AutoCloseable {
     return new Builder();
   }
 
-  /** Starts the engine, then the link. Returns at once; a second call does nothing. */
+  /**
+   * Starts the engine, then the link. Returns at once; a second call does nothing.
+   *
+   * @throws io.hybridrunner.spi.EngineException when the engine cannot take up its work; its reason
+   *     says what to do. The runner cannot be started again then; close it
+   */
   public void start() {
-    config.workers();
+    switchboard.start();
   }
 
   /**
-   * Why the runner could not take work now: link down, engine not answering, inbox full, draining.
-   * Empty when it could. May take as long as the engine's check.
+   * Why the runner could not take work now: not started, link down, engine not answering, inbox
+   * full, shutting down. Empty when it could. May take as long as the engine's check.
    */
   public List<Cause> problems() {
-    return List.of();
+    return switchboard.problems();
   }
 
-  /** Stops taking commands, finishes those in hand and sends what is owed, within the timeout. */
-  public void drain() {}
+  /**
+   * Stops taking commands, finishes those in hand and sends what is owed, within {@link
+   * RunnerConfig#drainTimeout()}. Runs go on. Idempotent.
+   */
+  public void drain() {
+    switchboard.drain();
+  }
 
-  /** Drains, then ends the link and the engine's watch. Idempotent. */
+  /**
+   * Drains, then ends the link and the engine's watch; runs go on where the engine keeps them apart
+   * from this process, and what is still owed is sent after the next start. Idempotent; also closes
+   * a runner that was never started.
+   */
   @Override
-  public void close() {}
+  public void close() {
+    switchboard.close();
+  }
 
   /** Builds a {@link HybridRunner}. Not thread-safe. */
   public static final class Builder {
+
+    private @Nullable ControlPlane controlPlane;
+    private @Nullable WorkflowEngine engine;
     private RunnerConfig config = RunnerConfig.defaults();
+    private RunnerListener listener = RunnerListener.none();
+    private LongSupplier nanoTime = System::nanoTime;
 
     private Builder() {}
 
     /** Where commands come from. Required. The runner closes it. */
     public Builder controlPlane(ControlPlane value) {
+      controlPlane = value;
       return this;
     }
 
     /** Where runs live. Required. The runner closes it. */
     public Builder engine(WorkflowEngine value) {
+      engine = value;
       return this;
     }
 
@@ -67,11 +100,13 @@ public final class HybridRunner implements AutoCloseable {
 
     /** Who hears of what it does; nobody by default. */
     public Builder listener(RunnerListener value) {
+      listener = value;
       return this;
     }
 
-    /** The time; the system's by default. */
-    public Builder clock(Clock value) {
+    /** The time that commands wait is measured by, in nanoseconds; the system's by default. */
+    public Builder nanoTime(LongSupplier value) {
+      nanoTime = value;
       return this;
     }
 
@@ -81,7 +116,11 @@ public final class HybridRunner implements AutoCloseable {
      * @throws IllegalStateException when the control plane or the engine is missing
      */
     public HybridRunner build() {
-      return new HybridRunner(this);
+      if (controlPlane == null || engine == null) {
+        throw new IllegalStateException(
+            (controlPlane == null ? "controlPlane" : "engine") + " is required");
+      }
+      return new HybridRunner(new Switchboard(config, controlPlane, engine, listener, nanoTime));
     }
   }
 }

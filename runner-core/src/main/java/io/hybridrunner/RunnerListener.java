@@ -20,7 +20,7 @@ public interface RunnerListener {
     return new RunnerListener() {};
   }
 
-  /** A command was taken in. */
+  /** A command is taken up: next it is planned and acted on. */
   default void received(Command command) {}
 
   /** A run passed the policy and is about to be handed to the engine. */

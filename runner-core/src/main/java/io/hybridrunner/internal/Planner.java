@@ -1,0 +1,213 @@
+package io.hybridrunner.internal;
+
+import io.hybridrunner.RunnerConfig;
+import io.hybridrunner.internal.Decision.Denied;
+import io.hybridrunner.internal.Decision.Planned;
+import io.hybridrunner.model.Cause;
+import io.hybridrunner.model.Cause.Kind;
+import io.hybridrunner.model.Command;
+import io.hybridrunner.model.DeployPlan;
+import io.hybridrunner.model.Deployment;
+import io.hybridrunner.model.Resources;
+import io.hybridrunner.model.RunId;
+import io.hybridrunner.model.RunPlan;
+import io.hybridrunner.model.SecretRef;
+import io.hybridrunner.model.Workload;
+import io.hybridrunner.openmetadata.InvalidEntityException;
+import io.hybridrunner.openmetadata.WorkflowConfig;
+import io.hybridrunner.openmetadata.WorkflowConfig.ServerOverrides;
+import io.hybridrunner.policy.Policy.Denial;
+import io.hybridrunner.secrets.SecretReferences;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** From a command and what is deployed to what will be done. Pure: no clock, no I/O, no state. */
+final class Planner {
+
+  private final RunnerConfig config;
+
+  Planner(RunnerConfig config) {
+    this.config = config;
+  }
+
+  Decision<DeployPlan> deploy(Command.Deploy command, Optional<Deployment> present) {
+    Optional<Cause> stale = stale(present, command.pipeline().version());
+    if (stale.isPresent()) {
+      return new Denied<>(stale.get());
+    }
+    RunnerConfig.Ingestion ingestion = config.ingestion();
+    String rendered;
+    try {
+      rendered =
+          WorkflowConfig.of(
+              command.pipeline(),
+              command.service(),
+              new ServerOverrides(ingestion.serverUrl(), ingestion.secretsProvider()));
+    } catch (InvalidEntityException invalid) {
+      return Decision.denied(
+          Kind.BAD_REQUEST,
+          "pipeline " + command.pipeline().fullyQualifiedName() + ": " + invalid.getMessage(),
+          "Correct the pipeline in OpenMetadata and deploy it again.");
+    }
+    Workload workload =
+        workload(
+            command.pipeline().type(),
+            command.pipeline().fullyQualifiedName(),
+            rendered,
+            ingestion.resources());
+    return allowed(workload)
+        .map(Planner::<DeployPlan>deny)
+        .orElseGet(() -> new Planned<>(new DeployPlan(command.pipeline(), workload)));
+  }
+
+  Decision<RunPlan> run(Command.Run command, Optional<Deployment> present) {
+    if (present.isEmpty()) {
+      return Decision.denied(
+          Kind.NOT_FOUND,
+          "pipeline " + command.pipelineId() + " is not deployed on this runner",
+          "Deploy it, then run it.");
+    }
+    Deployment deployment = present.get();
+    Optional<Cause> stale = stale(present, command.pipelineVersion());
+    if (stale.isPresent()) {
+      return new Denied<>(stale.get());
+    }
+    if (!deployment.enabled()) {
+      return Decision.denied(
+          Kind.CONFLICT,
+          "pipeline " + deployment.name() + " is disabled",
+          "Enable it, then run it.");
+    }
+    String hash =
+        digest("pipeline", deployment.pipelineId().toString(), command.override().orElse(""));
+    return new Planned<>(
+        new RunPlan.OfPipeline(command.runId(), hash, deployment, command.override()));
+  }
+
+  Decision<RunPlan> automation(Command.TestConnection command) {
+    return adHoc(
+        command.runId(), "automation", command.name(), command.json(), automationResources());
+  }
+
+  Decision<RunPlan> application(Command.RunApplication command) {
+    return adHoc(
+        command.runId(),
+        "application",
+        command.name(),
+        command.json(),
+        config.ingestion().resources());
+  }
+
+  /** Of two commands for one pipeline the older one loses. */
+  Optional<Cause> stale(Optional<Deployment> present, double version) {
+    return present
+        .filter(deployment -> deployment.version() > version)
+        .map(
+            deployment ->
+                Cause.of(
+                    Kind.CONFLICT,
+                    "the command is for version "
+                        + version
+                        + " of pipeline "
+                        + deployment.name()
+                        + ", and version "
+                        + deployment.version()
+                        + " is deployed",
+                    "Reload the pipeline and try again."));
+  }
+
+  private Decision<RunPlan> adHoc(
+      RunId runId, String type, String name, String json, Resources resources) {
+    Workload workload = workload(type, name, json, resources);
+    return allowed(workload)
+        .map(Planner::<RunPlan>deny)
+        .orElseGet(
+            () -> new Planned<>(new RunPlan.AdHoc(runId, digest(type, name, json), workload)));
+  }
+
+  private Resources automationResources() {
+    return config.ingestion().automationResources();
+  }
+
+  private Workload workload(String type, String name, String rendered, Resources resources) {
+    RunnerConfig.Ingestion ingestion = config.ingestion();
+    return new Workload(
+        type,
+        name,
+        rendered,
+        ingestion.image(),
+        resources,
+        ingestion.environment(),
+        ingestion.deadline());
+  }
+
+  private static <T> Decision<T> deny(Cause cause) {
+    return new Denied<>(cause);
+  }
+
+  /** Why this workload may not be; empty when it may. */
+  private Optional<Cause> allowed(Workload workload) {
+    SecretReferences references;
+    try {
+      references = SecretReferences.collect(workload.config());
+    } catch (IllegalArgumentException unreadable) {
+      return Optional.of(
+          Cause.of(
+              Kind.BAD_REQUEST,
+              "the configuration of " + workload.name() + ": " + unreadable.getMessage(),
+              "Correct it and send it again."));
+    }
+    if (!references.malformed().isEmpty()) {
+      return Optional.of(malformed(workload, references));
+    }
+    List<Denial> denials = new ArrayList<>(config.policy().check(workload));
+    for (SecretRef reference : references.fields().keySet()) {
+      config.policy().check(reference).ifPresent(denials::add);
+    }
+    return denials.isEmpty() ? Optional.empty() : Optional.of(denied(workload, denials));
+  }
+
+  private static Cause malformed(Workload workload, SecretReferences references) {
+    return Cause.of(
+        Kind.BAD_REQUEST,
+        "secret references of "
+            + workload.name()
+            + " cannot be used: "
+            + references.malformed().stream()
+                .map(m -> m.field() + " is '" + m.text() + "': " + m.rule())
+                .collect(Collectors.joining("; ")),
+        "Correct the fields named.");
+  }
+
+  private static Cause denied(Workload workload, List<Denial> denials) {
+    return Cause.of(
+        Kind.POLICY_DENIED,
+        "this runner's policy does not allow "
+            + workload.name()
+            + ": "
+            + denials.stream()
+                .map(d -> d.message() + " (rule " + d.rule() + ")")
+                .collect(Collectors.joining("; ")),
+        "Change the pipeline, or ask the platform engineers to change the rule.");
+  }
+
+  private static String digest(String... parts) {
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      for (String part : parts) {
+        byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+        sha.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
+        sha.update(bytes);
+      }
+      return HexFormat.of().formatHex(sha.digest());
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every JDK has SHA-256", impossible);
+    }
+  }
+}

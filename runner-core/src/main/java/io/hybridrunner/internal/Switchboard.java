@@ -1,0 +1,224 @@
+package io.hybridrunner.internal;
+
+import io.hybridrunner.RunnerConfig;
+import io.hybridrunner.RunnerListener;
+import io.hybridrunner.model.Cause;
+import io.hybridrunner.model.Cause.Kind;
+import io.hybridrunner.model.Command;
+import io.hybridrunner.model.Reply;
+import io.hybridrunner.model.RunStatus;
+import io.hybridrunner.spi.ControlPlane;
+import io.hybridrunner.spi.EngineException;
+import io.hybridrunner.spi.Inbox;
+import io.hybridrunner.spi.Presence;
+import io.hybridrunner.spi.WorkflowEngine;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parts of a runner, wired: commands go from the control plane to the dispatcher to the engine;
+ * statuses from the engine to the outbox to the control plane. Thread-safe.
+ *
+ * <p>Threads: {@code runner-worker-*} act on commands and may block in the engine; {@code
+ * runner-outbox} sends and settles; {@code runner-reconciler} lists. The control plane's and the
+ * engine's own threads only pass values in.
+ */
+public final class Switchboard implements AutoCloseable {
+
+  private enum Stage {
+    NEW,
+    STARTED,
+    DRAINED,
+    CLOSED
+  }
+
+  private final RunnerConfig config;
+  private final ControlPlane controlPlane;
+  private final WorkflowEngine engine;
+  private final RunnerListener listener;
+  private final ExecutorService workers;
+  private final ExecutorService outboxThread;
+  private final ScheduledExecutorService reconcilerThread;
+  private final Dispatcher dispatcher;
+  private final Outbox outbox;
+  private final Reconciler reconciler;
+
+  private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.NEW);
+
+  /** Why the link is down; null while it is up. */
+  private volatile @Nullable Cause linkDown =
+      Cause.of(Kind.LINK_DOWN, "the link to the control plane is not up yet", "");
+
+  /** Wires the parts; starts nothing. */
+  public Switchboard(
+      RunnerConfig config,
+      ControlPlane controlPlane,
+      WorkflowEngine engine,
+      RunnerListener listener,
+      LongSupplier nanoTime) {
+    this.config = config;
+    this.controlPlane = controlPlane;
+    this.engine = engine;
+    this.listener = new SafeListener(listener);
+    this.workers =
+        Executors.newFixedThreadPool(config.workers(), new NamedThreads("runner-worker-"));
+    this.outboxThread = Executors.newSingleThreadExecutor(new NamedThreads("runner-outbox-"));
+    this.reconcilerThread =
+        Executors.newSingleThreadScheduledExecutor(new NamedThreads("runner-reconciler-"));
+    this.outbox =
+        new Outbox(controlPlane::send, engine::settle, quietly(outboxThread), this.listener);
+    this.reconciler = new Reconciler(engine, outbox, this.listener);
+    CommandHandler handler = new CommandHandler(engine, config, this.listener, this::problems);
+    this.dispatcher =
+        new Dispatcher(
+            config.inboxCapacity(), quietly(workers), nanoTime, handler::handle, this::answered);
+  }
+
+  /** Starts the engine, then the link; a second call does nothing. */
+  public void start() {
+    if (!stage.compareAndSet(Stage.NEW, Stage.STARTED)) {
+      return;
+    }
+    engine.start(this::observed);
+    long interval = config.reconcileInterval().toNanos();
+    var unused =
+        reconcilerThread.scheduleWithFixedDelay(reconciler, 0, interval, TimeUnit.NANOSECONDS);
+    controlPlane.start(new Intake());
+  }
+
+  /** Why no work could be taken now. */
+  public List<Cause> problems() {
+    List<Cause> problems = new ArrayList<>();
+    if (stage.get() == Stage.NEW) {
+      problems.add(Cause.of(Kind.BUSY, "the runner is not started yet", "Wait a moment."));
+    } else if (stage.get() != Stage.STARTED) {
+      problems.add(Cause.of(Kind.BUSY, "the runner is shutting down", ""));
+    } else if (dispatcher.room() == 0) {
+      problems.add(
+          Cause.of(
+              Kind.BUSY,
+              "the inbox is full: " + config.inboxCapacity() + " commands wait",
+              "Wait; if it lasts, see which commands take so long in the log."));
+    }
+    @Nullable Cause down = linkDown;
+    if (down != null) {
+      problems.add(down);
+    }
+    try {
+      engine.check();
+    } catch (EngineException failed) {
+      problems.add(failed.reason());
+    }
+    return problems;
+  }
+
+  /** Stops taking in, finishes what is in hand, sends what is owed; within the timeout. */
+  public void drain() {
+    if (!stage.compareAndSet(Stage.STARTED, Stage.DRAINED)) {
+      return;
+    }
+    dispatcher.stop();
+    long end = System.nanoTime() + config.drainTimeout().toNanos();
+    try {
+      boolean idle = dispatcher.awaitIdle(config.drainTimeout());
+      if (idle && linkDown == null) {
+        Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+        boolean unused = outbox.awaitSettled(left);
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Drains, then ends link, threads and engine. Idempotent. */
+  @Override
+  public void close() {
+    drain();
+    if (stage.getAndSet(Stage.CLOSED) == Stage.CLOSED) {
+      return;
+    }
+    controlPlane.close();
+    reconcilerThread.shutdownNow();
+    end(workers);
+    end(outboxThread);
+    engine.close();
+  }
+
+  private static void end(ExecutorService threads) {
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(1, TimeUnit.SECONDS)) {
+        threads.shutdownNow();
+      }
+    } catch (InterruptedException interrupted) {
+      threads.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void observed(RunStatus status) {
+    listener.observed(status);
+    outbox.observe(status);
+  }
+
+  private void answered(Command command, Reply reply) {
+    // When it cannot be sent the command comes again, and is then answered again.
+    boolean unused = controlPlane.send(reply);
+    listener.answered(command, reply);
+  }
+
+  /** Work that comes while everything ends is dropped: it is delivered again, or listed again. */
+  private static java.util.concurrent.Executor quietly(ExecutorService threads) {
+    return task -> {
+      try {
+        threads.execute(task);
+      } catch (RejectedExecutionException closing) {
+        if (!threads.isShutdown()) {
+          throw closing;
+        }
+      }
+    };
+  }
+
+  /** What the control plane's threads call. */
+  private final class Intake implements Inbox {
+
+    @Override
+    public Acceptance offer(Command command) {
+      return dispatcher.offer(command);
+    }
+
+    @Override
+    public void acknowledged(long eventId) {
+      outbox.acknowledged(eventId);
+    }
+
+    @Override
+    public void linkUp(String peer) {
+      linkDown = null;
+      listener.linkUp(peer);
+      outbox.linkUp();
+      quietly(reconcilerThread).execute(reconciler);
+    }
+
+    @Override
+    public void linkDown(Cause cause) {
+      linkDown = cause;
+      listener.linkDown(cause);
+    }
+
+    @Override
+    public Presence presence() {
+      return new Presence(dispatcher.room(), outbox.liveRuns());
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hybridrunner.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hybridrunner.model;
+
+import org.jspecify.annotations.NullMarked;
