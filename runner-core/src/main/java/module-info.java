@@ -3,8 +3,8 @@
 module io.hybridrunner.core {
   requires com.fasterxml.jackson.core;
   requires com.fasterxml.jackson.databind;
-  requires com.fasterxml.jackson.dataformat.yaml;
   requires org.slf4j;
+  requires org.yaml.snakeyaml;
   requires static org.jspecify;
 
   exports io.hybridrunner;

@@ -3,7 +3,8 @@ package io.hybridrunner.model;
 import java.util.Optional;
 
 /**
- * A reference to a secret: what stands in a document in place of a password.
+ * A reference to a secret: what stands in a document in place of a password. Immutable,
+ * thread-safe; prints as it is written, and the name is not secret.
  *
  * <p>Forms: {@code secret:<name>}, and for our own resolver also {@code secret:<name>#<key>}.
  * OpenMetadata's ingestion image knows only the first, and takes the name verbatim.
@@ -15,6 +16,39 @@ public record SecretRef(String name, Optional<String> key) {
 
   /** What every reference begins with. */
   public static final String PREFIX = "secret:";
+
+  /** The most characters a reference may have; no store knows names as long. */
+  public static final int LONGEST = 1024;
+
+  /**
+   * Checks what holds for every store.
+   *
+   * @throws IllegalArgumentException with the rule that is broken and the spelling to use
+   */
+  public SecretRef {
+    String rest = name + key.map(k -> "#" + k).orElse("");
+    if (rest.length() > LONGEST - PREFIX.length()) {
+      throw new IllegalArgumentException(
+          "it has more than " + LONGEST + " characters; write " + PREFIX + "<name>");
+    }
+    if (rest.contains(PREFIX)) {
+      throw new IllegalArgumentException("'" + PREFIX + "' stands in it twice; write it once");
+    }
+    if (rest.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException("a line break or control character stands in it");
+    }
+    if (!rest.equals(rest.strip())) {
+      throw new IllegalArgumentException(
+          "the name '" + rest + "' begins or ends with white space; remove it");
+    }
+    if (name.isEmpty() || key.filter(String::isEmpty).isPresent()) {
+      throw new IllegalArgumentException(
+          "a part of it is empty; write " + PREFIX + "<name> or " + PREFIX + "<name>#<key>");
+    }
+    if (name.contains("#") || key.filter(k -> k.contains("#")).isPresent()) {
+      throw new IllegalArgumentException("'#' stands in it twice; it divides name and key");
+    }
+  }
 
   /** Whether this text is meant as a reference. */
   public static boolean isReference(String text) {
@@ -31,20 +65,10 @@ public record SecretRef(String name, Optional<String> key) {
       throw new IllegalArgumentException("a reference begins with '" + PREFIX + "'");
     }
     String rest = text.substring(PREFIX.length());
-    if (rest.contains(PREFIX)) {
-      throw new IllegalArgumentException("'" + PREFIX + "' stands in it twice; write it once");
-    }
-    if (!rest.equals(rest.strip())) {
-      throw new IllegalArgumentException(
-          "the name '" + rest + "' begins or ends with white space; remove it");
-    }
     int hash = rest.indexOf('#');
-    String name = hash < 0 ? rest : rest.substring(0, hash);
-    Optional<String> key = hash < 0 ? Optional.empty() : Optional.of(rest.substring(hash + 1));
-    if (name.isEmpty() || key.equals(Optional.of(""))) {
-      throw new IllegalArgumentException("a part of it is empty; write secret:<name>");
-    }
-    return new SecretRef(name, key);
+    return hash < 0
+        ? new SecretRef(rest, Optional.empty())
+        : new SecretRef(rest.substring(0, hash), Optional.of(rest.substring(hash + 1)));
   }
 
   /** The reference as it is written. */

@@ -1,0 +1,46 @@
+package io.hybridrunner.document;
+
+/** Text of others made fit for a line of a message: one line, no control characters, not long. */
+public final class Printable {
+
+  private static final int LONGEST = 256;
+
+  private Printable() {}
+
+  /** The text with control and line characters escaped, cut when it is very long. */
+  public static String of(String text) {
+    String whole = text.length() <= LONGEST ? text : text.substring(0, LONGEST - 1);
+    StringBuilder printable = new StringBuilder(whole.length());
+    whole.codePoints().forEach(c -> append(printable, c));
+    return whole.length() == text.length()
+        ? printable.toString()
+        : printable.append('…').toString();
+  }
+
+  private static void append(StringBuilder printable, int c) {
+    switch (c) {
+      case '\n' -> printable.append("\\n");
+      case '\r' -> printable.append("\\r");
+      case '\t' -> printable.append("\\t");
+      default -> {
+        if (isPrintable(c)) {
+          printable.appendCodePoint(c);
+        } else {
+          printable.append(String.format("\\u%04x", c));
+        }
+      }
+    }
+  }
+
+  private static boolean isPrintable(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> true;
+    };
+  }
+}
