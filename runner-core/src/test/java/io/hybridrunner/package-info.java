@@ -1,0 +1,4 @@
+@NullMarked
+package io.hybridrunner;
+
+import org.jspecify.annotations.NullMarked;
