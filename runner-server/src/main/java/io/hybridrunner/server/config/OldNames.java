@@ -1,0 +1,79 @@
+package io.hybridrunner.server.config;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Variables of the product we replace that have no meaning here, or none yet. */
+final class OldNames {
+
+  private static final String ARGO_SERVER =
+      "this runner talks to the Kubernetes API, never to the Argo server; remove it";
+  private static final String NOT_YET = "it has no effect with the local engine";
+
+  private static final Map<String, String> WITHOUT_EFFECT =
+      Map.ofEntries(
+          Map.entry("PIPELINE_SERVICE_CLIENT_ENDPOINT", ARGO_SERVER),
+          Map.entry("ARGO_TOKEN", ARGO_SERVER),
+          Map.entry("ARGO_SERVER_CERTIFICATE_PATH", ARGO_SERVER),
+          Map.entry("ARGO_TEST_CONNECTION_BACKOFF_TIME", ARGO_SERVER),
+          Map.entry("EXECUTOR_TYPE", "there is one way to run; remove it"),
+          Map.entry(
+              "INGESTION_CUSTOMER_TOLERATION", "it has had no effect since 1.12.5; remove it"),
+          Map.entry(
+              "ARGO_WORKFLOW_CUSTOMER_TOLERATION", "it has had no effect since 1.12.5; remove it"),
+          Map.entry("DYNAMIC_INGESTION_VERSION_ENABLED", NOT_YET),
+          Map.entry("ARGO_PIPELINE_TYPE_CONFIGS", NOT_YET),
+          Map.entry("SIMPLEK8S_PIPELINE_TYPE_CONFIGS", NOT_YET),
+          Map.entry("INGESTION_SERVICE_ACCOUNT_NAME", NOT_YET),
+          Map.entry("INGESTION_NAMESPACE", NOT_YET),
+          Map.entry("INGESTION_DISABLE_VERSION_VALIDATION", NOT_YET),
+          Map.entry("INGESTION_IMAGE_PULL_SECRETS", NOT_YET),
+          Map.entry("INGESTION_AUTOMOUNT_SA_TOKEN", NOT_YET),
+          Map.entry("ARGO_INGESTION_CONTAINER_SPEC_FILE_PATH", NOT_YET),
+          Map.entry("ARGO_INGESTION_WORKFLOW_SPEC_FILE_PATH", NOT_YET),
+          Map.entry("ARGO_SECONDS_AFTER_COMPLETION_TTL", NOT_YET));
+
+  private static final Map<String, String> SUCCESSORS =
+      Map.of(
+          "ARGO_NAMESPACE", "INGESTION_NAMESPACE",
+          "SIMPLEK8S_NAMESPACE", "INGESTION_NAMESPACE",
+          "ARGO_DISABLE_VERSION_VALIDATION", "INGESTION_DISABLE_VERSION_VALIDATION",
+          "ARGO_WORKFLOW_EXECUTOR_SERVICE_ACCOUNT_NAME", "INGESTION_SERVICE_ACCOUNT_NAME",
+          "ARGO_IMAGE_PULL_SECRETS", "INGESTION_IMAGE_PULL_SECRETS",
+          "ARGO_AUTOMOUNT_SA_TOKEN", "INGESTION_AUTOMOUNT_SA_TOKEN");
+
+  private OldNames() {}
+
+  /** Warns of those that are set, and of names that look like a slip of the pen. */
+  static void warn(Settings settings, Set<String> environment, Set<String> known) {
+    new TreeMap<>(WITHOUT_EFFECT)
+        .forEach((name, why) -> whenSet(settings, name, name + " is set, but " + why));
+    new TreeMap<>(SUCCESSORS)
+        .forEach(
+            (name, successor) ->
+                whenSet(
+                    settings,
+                    name,
+                    name + " is an old name; use " + successor + " (" + NOT_YET + ")"));
+    Set<String> all = new TreeSet<>(known);
+    all.addAll(WITHOUT_EFFECT.keySet());
+    all.addAll(SUCCESSORS.keySet());
+    for (String name : new TreeSet<>(environment)) {
+      boolean ours = name.startsWith("INGESTION_") || name.startsWith("METRICS_SERVER_");
+      if (ours && !all.contains(name)) {
+        Optional<String> meant = NearMiss.of(name, all);
+        String cure = meant.map(it -> "did you mean " + it + "?").orElse("it is ignored");
+        whenSet(settings, name, name + " is not a variable of this program; " + cure);
+      }
+    }
+  }
+
+  private static void whenSet(Settings settings, String name, String sentence) {
+    if (settings.variable(name).isPresent()) {
+      settings.warn(sentence);
+    }
+  }
+}

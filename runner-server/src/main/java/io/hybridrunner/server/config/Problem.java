@@ -1,0 +1,17 @@
+package io.hybridrunner.server.config;
+
+/**
+ * One thing that is wrong with the configuration. Never holds a secret's value.
+ *
+ * @param where the file and line, the variable, or the key
+ * @param message what is wrong
+ * @param cure what to write instead
+ */
+public record Problem(String where, String message, String cure) {
+
+  /** One line for people. */
+  @Override
+  public String toString() {
+    return where + ": " + message + ". " + cure;
+  }
+}

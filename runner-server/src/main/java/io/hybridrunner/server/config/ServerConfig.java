@@ -1,0 +1,97 @@
+package io.hybridrunner.server.config;
+
+import io.hybridrunner.model.Resources;
+import io.hybridrunner.model.SecretValue;
+import io.hybridrunner.policy.Policy;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the runner is started with. Each component is a key of the file, by the same name; one that
+ * is a {@link Duration} has {@code Seconds} behind its name there. {@code docs/configuration.md}
+ * describes them all. Immutable; prints no secrets.
+ */
+public record ServerConfig(
+    Runner runner,
+    Link link,
+    Server server,
+    Engine engine,
+    Secrets secrets,
+    Ingestion ingestion,
+    Policy policy,
+    Http http,
+    Logging logging) {
+
+  /** This runner. */
+  public record Runner(String id, Path stateDirectory, Optional<String> hostIp, Duration drain) {}
+
+  /** The link to the control plane; one of token and token file is given. */
+  public record Link(
+      URI url, Optional<SecretValue> token, Optional<Path> tokenFile, Duration maxBackoff) {}
+
+  /** The server's REST interface, as ingestion reaches it. */
+  public record Server(Optional<URI> apiUrl) {}
+
+  /** Where runs live. */
+  public record Engine(Local local) {}
+
+  /** Runs as child processes of this machine. */
+  public record Local(
+      List<String> command, List<String> automationCommand, Duration killGrace, long maxLogBytes) {}
+
+  /** Where secrets are resolved. */
+  public record Secrets(
+      Backend backend, Path directory, String prefix, Optional<String> provider) {}
+
+  /** Kinds of stores. */
+  public enum Backend {
+    /** A mounted directory. */
+    FILE,
+    /** Environment variables. */
+    ENV
+  }
+
+  /** What ingestion processes are given. */
+  public record Ingestion(
+      String image,
+      Map<String, String> environment,
+      Optional<Duration> deadline,
+      Resources resources,
+      Resources automationResources) {
+
+    @Override
+    public String toString() {
+      return "Ingestion[image=" + image + ", environment=" + environment.keySet() + "]";
+    }
+  }
+
+  /** Probes and metrics. */
+  public record Http(String address, int port, int metricsPort, String metricsPath) {}
+
+  /** Logs. */
+  public record Logging(Format format, Level level) {}
+
+  /** What a line of the log looks like. */
+  public enum Format {
+    /** For people. */
+    PLAIN,
+    /** One JSON object a line. */
+    JSON
+  }
+
+  /** How much is logged. */
+  public enum Level {
+    /** Only what failed. */
+    ERROR,
+    /** And what somebody should look at. */
+    WARN,
+    /** And every step of every run. */
+    INFO,
+    /** And every command and frame. */
+    DEBUG
+  }
+}

@@ -1,0 +1,226 @@
+package io.hybridrunner.server.config;
+
+import io.hybridrunner.RunnerConfig;
+import io.hybridrunner.model.Resources;
+import io.hybridrunner.policy.Policy;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads the configuration of {@code serve} from a file and the environment, which is stronger. */
+public final class ServerConfigReader {
+
+  private static final Pattern RUNNER_ID = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,62})");
+  private static final Pattern PREFIX = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+  private static final Pattern URL_PATH = Pattern.compile("/[A-Za-z0-9/_.-]*");
+  private static final URI NOWHERE = URI.create("wss://missing");
+
+  private static final Set<String> VARIABLES =
+      Set.of(
+          "INGESTION_IMAGE",
+          "INGESTION_EXTRA_ENVS",
+          "INGESTION_CPU_REQUEST",
+          "INGESTION_CPU_LIMIT",
+          "INGESTION_MEMORY_REQUEST",
+          "INGESTION_MEMORY_LIMIT",
+          "INGESTION_AUTOMATION_WORKFLOW_CPU_REQUEST",
+          "INGESTION_AUTOMATION_WORKFLOW_CPU_LIMIT",
+          "INGESTION_AUTOMATION_WORKFLOW_MEMORY_REQUEST",
+          "INGESTION_AUTOMATION_WORKFLOW_MEMORY_LIMIT",
+          "METRICS_SERVER_PORT",
+          "METRICS_SERVER_PATH");
+
+  private final Settings settings;
+
+  private ServerConfigReader(Settings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Reads and checks everything.
+   *
+   * @param file the YAML file; empty to use the environment only
+   * @throws ConfigException with all that is wrong
+   */
+  public static Loaded<ServerConfig> read(Optional<Path> file, Map<String, String> environment) {
+    Settings settings =
+        new Settings(file.map(YamlFile::read).orElseGet(YamlFile::none), environment);
+    ServerConfigReader reader = new ServerConfigReader(settings);
+    ServerConfig config = reader.config();
+    new Surfaces(settings, environment).check(config);
+    OldNames.warn(settings, environment.keySet(), VARIABLES);
+    return new Loaded<>(config, settings.finish(Set.of()));
+  }
+
+  /** The part that says where secrets are and which may be used. */
+  public record SecretsPart(ServerConfig.Secrets secrets, Policy policy) {}
+
+  /**
+   * Reads and checks only the sections {@code secrets} and {@code policy}.
+   *
+   * @throws ConfigException with all that is wrong in them
+   */
+  public static SecretsPart readSecrets(Optional<Path> file, Map<String, String> environment) {
+    Settings settings =
+        new Settings(file.map(YamlFile::read).orElseGet(YamlFile::none), environment);
+    ServerConfigReader reader = new ServerConfigReader(settings);
+    SecretsPart part = new SecretsPart(reader.secrets(), reader.policy());
+    settings.finish(Set.of("secrets", "policy"));
+    return part;
+  }
+
+  private ServerConfig config() {
+    return new ServerConfig(
+        runner(),
+        link(),
+        server(),
+        new ServerConfig.Engine(local()),
+        secrets(),
+        ingestion(),
+        policy(),
+        http(),
+        logging());
+  }
+
+  private ServerConfig.Runner runner() {
+    return new ServerConfig.Runner(
+        settings
+            .ask("runner.id", Types.text(RUNNER_ID, "Use up to 63 letters, digits, . _ and -"))
+            .from("AGENT_ID")
+            .required("Give this runner the name it has in the server", ""),
+        settings
+            .ask("runner.stateDirectory", Types.path())
+            .orElse(Path.of("/var/lib/hybrid-runner")),
+        settings.ask("runner.hostIp", Types.text()).optional(),
+        settings.ask("runner.drainSeconds", Types.seconds(1, 600)).orElse(Duration.ofSeconds(5)));
+  }
+
+  private ServerConfig.Link link() {
+    LinkToken.Choice token = LinkToken.choose(settings);
+    return new ServerConfig.Link(
+        settings
+            .ask("link.url", Types.url(Set.of("ws", "wss"), "wss://acme.getcollate.io"))
+            .from("SERVER_URL")
+            .required("Write the control plane's address, wss://host", NOWHERE),
+        token.value(),
+        token.file(),
+        settings
+            .ask("link.maxBackoffSeconds", Types.seconds(1, 3600))
+            .from("RECONNECT_DELAY_SECONDS")
+            .orElse(Duration.ofSeconds(30)));
+  }
+
+  private ServerConfig.Server server() {
+    return new ServerConfig.Server(
+        settings
+            .ask(
+                "server.apiUrl",
+                Types.url(Set.of("http", "https"), "https://acme.getcollate.io/api"))
+            .from("SERVER_HOST_API_URL")
+            .optional());
+  }
+
+  private ServerConfig.Local local() {
+    return new ServerConfig.Local(
+        settings
+            .ask("engine.local.command", Types.texts())
+            .required("Write the ingestion command, for instance [python, main.py]", List.of()),
+        settings.ask("engine.local.automationCommand", Types.texts()).orElse(List.of()),
+        settings
+            .ask("engine.local.killGraceSeconds", Types.seconds(1, 3600))
+            .orElse(Duration.ofSeconds(30)),
+        settings
+            .ask("engine.local.maxLogBytes", Types.number(64 * 1024, 1L << 40))
+            .orElse(100L * 1024 * 1024));
+  }
+
+  private ServerConfig.Secrets secrets() {
+    return new ServerConfig.Secrets(
+        settings
+            .ask("secrets.backend", Types.oneOf(ServerConfig.Backend.class))
+            .orElse(ServerConfig.Backend.FILE),
+        settings
+            .ask("secrets.directory", Types.path())
+            .orElse(Path.of("/etc/hybrid-runner/secrets")),
+        settings
+            .ask("secrets.prefix", Types.text(PREFIX, "Use letters, digits and _"))
+            .orElse("SECRET_"),
+        settings.ask("secrets.provider", Types.text()).from("SECRETS_MANAGER").optional());
+  }
+
+  private ServerConfig.Ingestion ingestion() {
+    return new ServerConfig.Ingestion(
+        settings
+            .ask("ingestion.image", Types.text())
+            .from("INGESTION_IMAGE", "ARGO_INGESTION_IMAGE")
+            .orElse(RunnerConfig.Ingestion.defaults().image()),
+        settings
+            .ask("ingestion.environment", Types.environment())
+            .from("INGESTION_EXTRA_ENVS", "ARGO_EXTRA_ENVS", "ARGO_EXTRA_ENVS_NOOP")
+            .orElse(Map.of()),
+        Optional.of(
+                settings
+                    .ask("ingestion.deadlineSeconds", Types.seconds(0, 31_536_000))
+                    .orElse(Duration.ofHours(2)))
+            .filter(deadline -> !deadline.isZero()),
+        resources("ingestion.resources", "", "", Resources.forIngestion()),
+        resources(
+            "ingestion.automationResources",
+            "AUTOMATION_WORKFLOW_",
+            "AUTOMATION_",
+            Resources.forAutomation()));
+  }
+
+  private Resources resources(String key, String name, String formerName, Resources byDefault) {
+    return new Resources(
+        quantity(key + ".cpuRequest", Types.cpu(), name, formerName, "CPU_REQUEST")
+            .orElse(byDefault.cpuRequest()),
+        quantity(key + ".cpuLimit", Types.cpu(), name, formerName, "CPU_LIMIT")
+            .orElse(byDefault.cpuLimit()),
+        quantity(key + ".memoryRequest", Types.memory(), name, formerName, "MEMORY_REQUEST")
+            .orElse(byDefault.memoryRequest()),
+        quantity(key + ".memoryLimit", Types.memory(), name, formerName, "MEMORY_LIMIT")
+            .orElse(byDefault.memoryLimit()));
+  }
+
+  private Settings.Setting<String> quantity(
+      String key, Type<String> type, String name, String formerName, String what) {
+    String former = "ARGO_" + formerName + "WORKFLOW_" + what;
+    return settings.ask(key, type).from("INGESTION_" + name + what, former);
+  }
+
+  private Policy policy() {
+    return new Policy(
+        settings.ask("policy.images", Types.texts()).orElse(List.of()),
+        Set.copyOf(settings.ask("policy.pipelineTypes", Types.texts()).orElse(List.of())),
+        settings.ask("policy.secretPrefixes", Types.texts()).orElse(List.of()),
+        settings.ask("policy.maxCpu", Types.cpu()).optional(),
+        settings.ask("policy.maxMemory", Types.memory()).optional());
+  }
+
+  private ServerConfig.Http http() {
+    return new ServerConfig.Http(
+        settings.ask("http.address", Types.text()).orElse("0.0.0.0"),
+        settings.ask("http.port", Types.port()).orElse(8585),
+        settings.ask("http.metricsPort", Types.port()).from("METRICS_SERVER_PORT").orElse(8989),
+        settings
+            .ask("http.metricsPath", Types.text(URL_PATH, "Begin it with /, as in /metrics"))
+            .from("METRICS_SERVER_PATH")
+            .orElse("/metrics"));
+  }
+
+  private ServerConfig.Logging logging() {
+    return new ServerConfig.Logging(
+        settings
+            .ask("logging.format", Types.oneOf(ServerConfig.Format.class))
+            .orElse(ServerConfig.Format.PLAIN),
+        settings
+            .ask("logging.level", Types.oneOf(ServerConfig.Level.class))
+            .orElse(ServerConfig.Level.INFO));
+  }
+}

@@ -1,0 +1,130 @@
+package io.hybridrunner.server.config;
+
+import java.io.File;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Checks what a configuration says against itself and against the machine it is used on. */
+final class Surfaces {
+
+  private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+
+  private final Settings settings;
+  private final Map<String, String> environment;
+
+  Surfaces(Settings settings, Map<String, String> environment) {
+    this.settings = settings;
+    this.environment = environment;
+  }
+
+  void check(ServerConfig config) {
+    checkPorts(config.http());
+    checkAddress("http.address", config.http().address());
+    config.runner().hostIp().ifPresent(ip -> checkAddress("runner.hostIp", ip));
+    checkStateDirectory(config.runner().stateDirectory());
+    checkCommand("engine.local.command", config.engine().local().command(), true);
+    checkCommand(
+        "engine.local.automationCommand", config.engine().local().automationCommand(), false);
+    checkPrefix(config.secrets());
+    warnOfClearText(config.link().url());
+  }
+
+  private void checkPorts(ServerConfig.Http http) {
+    if (http.port() != 0 && http.port() == http.metricsPort()) {
+      settings.problemWith(
+          "http.metricsPort", "is the same as http.port", "Give it a port of its own");
+    }
+  }
+
+  private void checkAddress(String key, String address) {
+    try {
+      boolean isAddress = address.equals("localhost") || ADDRESS.matcher(address).matches();
+      if (isAddress && InetAddress.getByName(address) != null) {
+        return;
+      }
+    } catch (UnknownHostException e) {
+      // Digits and dots, but no address: said below.
+    }
+    settings.problemWith(
+        key, Types.quoted(address) + " is not an IP address", "Write for instance 127.0.0.1");
+  }
+
+  private void checkStateDirectory(Path directory) {
+    Path nearest = directory.toAbsolutePath().normalize();
+    while (nearest.getParent() != null && !Files.exists(nearest)) {
+      nearest = nearest.getParent();
+    }
+    if (!Files.isDirectory(nearest)) {
+      settings.problemWith(
+          "runner.stateDirectory", nearest + " is not a directory", "Name another one");
+    } else if (!Files.isWritable(nearest)) {
+      settings.problemWith(
+          "runner.stateDirectory",
+          nearest + " may not be written by this user",
+          "Name a directory this user owns");
+    }
+  }
+
+  private void checkCommand(String key, List<String> command, boolean isRequired) {
+    if (command.isEmpty()) {
+      if (settings.isGiven(key) && isRequired) {
+        settings.problemWith(key, "is empty", "Write the command and its arguments");
+      }
+      return;
+    }
+    String program = command.get(0);
+    if (program.isBlank()) {
+      settings.problemWith(key, "begins with an empty text", "Write the command's name first");
+    } else if (program.contains("/")) {
+      checkProgram(key, Path.of(program));
+    } else if (!isOnPath(program)) {
+      settings.problemWith(
+          key,
+          Types.quoted(program) + " is in no directory of PATH",
+          "Install it, or write its whole path");
+    }
+  }
+
+  private void checkProgram(String key, Path program) {
+    if (!Files.exists(program)) {
+      settings.problemWith(key, program + " does not exist", "Check the path");
+    } else if (Files.isDirectory(program) || !Files.isExecutable(program)) {
+      settings.problemWith(
+          key, program + " is not executable", "Make it so with chmod +x, or name another one");
+    }
+  }
+
+  private boolean isOnPath(String program) {
+    for (String directory : environment.getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
+      Path candidate = Path.of(directory.isEmpty() ? "." : directory, program);
+      if (Files.isExecutable(candidate) && !Files.isDirectory(candidate)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A pipeline could ask for the runner's own token as a secret otherwise. */
+  private void checkPrefix(ServerConfig.Secrets secrets) {
+    if (secrets.backend() == ServerConfig.Backend.ENV
+        && "AUTH_TOKEN".startsWith(secrets.prefix())) {
+      settings.problemWith(
+          "secrets.prefix",
+          Types.quoted(secrets.prefix()) + " lets pipelines read AUTH_TOKEN",
+          "Use another prefix, for instance SECRET_");
+    }
+  }
+
+  private void warnOfClearText(URI url) {
+    boolean isLocal = List.of("localhost", "127.0.0.1", "[::1]").contains(url.getHost());
+    if ("ws".equals(url.getScheme()) && !isLocal) {
+      settings.warn("link.url is ws://: the token travels in clear; use wss://");
+    }
+  }
+}
