@@ -12,6 +12,7 @@ public record Problem(String where, String message, String cure) {
   /** One line for people. */
   @Override
   public String toString() {
-    return where + ": " + message + ". " + cure;
+    String end = cure.endsWith("?") || cure.endsWith(".") ? "" : ".";
+    return where + ": " + message + ". " + cure + end;
   }
 }
