@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -232,7 +233,7 @@ final class Types {
     return "'" + cut.replaceAll("\\p{Cntrl}", "?") + "'";
   }
 
-  private static <A, B> Type<B> mapped(Type<A> type, java.util.function.Function<A, B> change) {
+  private static <A, B> Type<B> mapped(Type<A> type, Function<A, B> change) {
     return new Type<>() {
       @Override
       public B fromFile(Node node) throws BadValue {

@@ -1,0 +1,132 @@
+package io.hybridrunner.server;
+
+import io.hybridrunner.HybridRunner;
+import io.hybridrunner.RunnerConfig;
+import io.hybridrunner.RunnerListener;
+import io.hybridrunner.server.config.Problem;
+import io.hybridrunner.server.config.ServerConfig;
+import io.hybridrunner.server.http.ProbeRoutes;
+import io.hybridrunner.server.http.ReadOnlyServer;
+import io.hybridrunner.server.http.Response;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A runner with its probes and metrics, put together from a configuration. Not thread-safe. */
+final class RunnerApp implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunnerApp.class);
+  private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  private final ServerConfig config;
+  private final PrometheusMeterRegistry metrics;
+  private final HybridRunner runner;
+  private final Deque<ReadOnlyServer> servers = new ArrayDeque<>();
+
+  private RunnerApp(ServerConfig config, PrometheusMeterRegistry metrics, HybridRunner runner) {
+    this.config = config;
+    this.metrics = metrics;
+    this.runner = runner;
+  }
+
+  /** Puts everything together; starts nothing. */
+  static RunnerApp of(ServerConfig config, Map<String, String> environment, Parts parts) {
+    String version = VersionCommand.version();
+    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    ProcessMetrics.register(metrics, version);
+    RunnerListener listener =
+        new BothListeners(new LoggingListener(), new MicrometerListener(metrics));
+    HybridRunner runner =
+        HybridRunner.builder()
+            .controlPlane(parts.controlPlane(config, version))
+            .engine(parts.engine(config, environment))
+            .config(runnerConfig(config, version))
+            .listener(listener)
+            .build();
+    return new RunnerApp(config, metrics, runner);
+  }
+
+  /** The part of the configuration that is core's. */
+  static RunnerConfig runnerConfig(ServerConfig config, String version) {
+    ServerConfig.Ingestion ingestion = config.ingestion();
+    return RunnerConfig.defaults()
+        .withVersion(version)
+        .withDrainTimeout(config.runner().drain())
+        .withHostIp(config.runner().hostIp())
+        .withPolicy(config.policy())
+        .withIngestion(
+            new RunnerConfig.Ingestion(
+                ingestion.image(),
+                ingestion.resources(),
+                ingestion.automationResources(),
+                ingestion.environment(),
+                ingestion.deadline(),
+                config.server().apiUrl().map(Object::toString),
+                config.secrets().provider()));
+  }
+
+  /**
+   * Answers probes, then starts the runner.
+   *
+   * @throws StartException when a port cannot be bound
+   * @throws io.hybridrunner.spi.EngineException when the engine cannot take up its work
+   */
+  void start() {
+    ServerConfig.Http http = config.http();
+    int probes = serve("http.port", "probe", http.port(), ProbeRoutes.of(runner::problems));
+    int scrapes =
+        serve("http.metricsPort", "metrics", http.metricsPort(), metricsRoute(http.metricsPath()));
+    runner.start();
+    LOG.atInfo()
+        .addKeyValue("runner", config.runner().id())
+        .addKeyValue("link", config.link().url())
+        .addKeyValue("probes", http.address() + ":" + probes)
+        .addKeyValue("metrics", http.address() + ":" + scrapes + http.metricsPath())
+        .addKeyValue("version", VersionCommand.version())
+        .log("serving");
+  }
+
+  private Map<String, Supplier<Response>> metricsRoute(String path) {
+    return Map.of(path, () -> new Response(200, METRICS_TYPE, metrics.scrape()));
+  }
+
+  private int serve(String key, String name, int port, Map<String, Supplier<Response>> routes) {
+    InetSocketAddress address = new InetSocketAddress(config.http().address(), port);
+    try {
+      ReadOnlyServer server = ReadOnlyServer.start(name, address, routes);
+      servers.push(server);
+      return server.port();
+    } catch (BindException e) {
+      String where = config.http().address() + ":" + port;
+      throw new StartException(
+          new Problem(
+              key,
+              where + " cannot be used: another program has it, or it is not this machine's",
+              "Set " + key + " to a free port, 0 takes any; or end the other program"),
+          e);
+    } catch (IOException e) {
+      throw new StartException(
+          new Problem(
+              key, "port " + port + " cannot be opened", "Check the system's limits, then again"),
+          e);
+    }
+  }
+
+  /** Drains and closes the runner, then the probes: until the end they say that it stops. */
+  @Override
+  public void close() {
+    runner.close();
+    while (!servers.isEmpty()) {
+      servers.pop().close();
+    }
+    metrics.close();
+  }
+}
