@@ -13,7 +13,7 @@ final class NearMiss {
   /** The nearest of these words, if one is near enough to be meant. */
   static Optional<String> of(String word, Collection<String> words) {
     return words.stream()
-        .filter(candidate -> distance(word, candidate) <= Math.max(1, candidate.length() / 3))
+        .filter(candidate -> distance(word, candidate) <= (candidate.length() + 2) / 3)
         .min(Comparator.comparingInt(candidate -> distance(word, candidate)));
   }
 

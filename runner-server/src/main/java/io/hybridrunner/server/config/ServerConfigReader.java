@@ -104,7 +104,7 @@ public final class ServerConfigReader {
     LinkToken.Choice token = LinkToken.choose(settings);
     return new ServerConfig.Link(
         settings
-            .ask("link.url", Types.url(Set.of("ws", "wss"), "wss://acme.getcollate.io"))
+            .ask("link.url", Types.url(List.of("wss", "ws"), "wss://acme.getcollate.io"))
             .from("SERVER_URL")
             .required("Write the control plane's address, wss://host", NOWHERE),
         token.value(),
@@ -120,7 +120,7 @@ public final class ServerConfigReader {
         settings
             .ask(
                 "server.apiUrl",
-                Types.url(Set.of("http", "https"), "https://acme.getcollate.io/api"))
+                Types.url(List.of("https", "http"), "https://acme.getcollate.io/api"))
             .from("SERVER_HOST_API_URL")
             .optional());
   }

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
@@ -123,7 +122,7 @@ final class Types {
   }
 
   /** An address with one of these schemes. */
-  static Type<URI> url(Set<String> schemes, String example) {
+  static Type<URI> url(List<String> schemes, String example) {
     return scalar(
         Types::plainText,
         text -> {

@@ -115,12 +115,12 @@ final class YamlFile {
     return node;
   }
 
-  /** The children of a mapping by their names; of duplicates the last. */
+  /** The children of a mapping by their names; of duplicates the first. */
   static Map<String, Node> children(Node node) {
     Map<String, Node> children = new LinkedHashMap<>();
     if (node instanceof MappingNode mapping) {
       for (NodeTuple tuple : mapping.getValue()) {
-        children.put(keyOf(tuple), tuple.getValueNode());
+        children.putIfAbsent(keyOf(tuple), tuple.getValueNode());
       }
     }
     return children;

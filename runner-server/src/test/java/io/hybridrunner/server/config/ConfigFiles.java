@@ -1,0 +1,62 @@
+package io.hybridrunner.server.config;
+
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Writes configuration files for tests and reads them. */
+final class ConfigFiles {
+
+  private final Path directory;
+
+  ConfigFiles(Path directory) {
+    this.directory = directory;
+  }
+
+  /** The least that a configuration must say. */
+  String minimal() {
+    return """
+        runner:
+          id: west
+          stateDirectory: %s
+        link:
+          url: wss://acme.example.com
+          token: canary-token
+        engine:
+          local:
+            command: [/bin/sh]
+        """
+        .formatted(directory.resolve("state"));
+  }
+
+  Path write(String text) {
+    try {
+      return Files.writeString(directory.resolve("runner.yaml"), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Loaded<ServerConfig> read(String text, Map<String, String> environment) {
+    return ServerConfigReader.read(Optional.of(write(text)), environment);
+  }
+
+  /** What is wrong with a file, each as one line, with the directory left out. */
+  List<String> problems(String text, Map<String, String> environment) {
+    ConfigException refused =
+        catchThrowableOfType(ConfigException.class, () -> read(text, environment));
+    if (refused == null) {
+      return List.of();
+    }
+    return refused.problems().stream()
+        .map(Problem::toString)
+        .map(line -> line.replace(directory + "/", ""))
+        .toList();
+  }
+}

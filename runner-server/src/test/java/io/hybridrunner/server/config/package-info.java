@@ -1,0 +1,4 @@
+@NullMarked
+package io.hybridrunner.server.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hybridrunner.server.http;
+
+import org.jspecify.annotations.NullMarked;

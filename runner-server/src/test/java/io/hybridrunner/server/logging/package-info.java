@@ -1,0 +1,4 @@
+@NullMarked
+package io.hybridrunner.server.logging;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hybridrunner.server;
+
+import org.jspecify.annotations.NullMarked;
