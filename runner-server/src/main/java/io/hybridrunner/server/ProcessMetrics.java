@@ -27,7 +27,7 @@ final class ProcessMetrics {
             it -> Math.max(0, it.getProcessCpuLoad()) * 100)
         .description("Processor use of this process, in percent of all processors it may use")
         .register(registry);
-    Gauge.builder("hybrid.runner.build.info", () -> 1)
+    Gauge.builder("hybrid.runner.version", () -> 1)
         .description("Always 1; the version is the label")
         .tag("version", version)
         .register(registry);

@@ -58,9 +58,8 @@ final class OldNames {
                     settings,
                     name,
                     name + " is an old name; use " + successor + " (" + NOT_YET + ")"));
-    Set<String> all = new TreeSet<>(known);
-    all.addAll(WITHOUT_EFFECT.keySet());
-    all.addAll(SUCCESSORS.keySet());
+    Set<String> all = all();
+    all.addAll(known);
     for (String name : new TreeSet<>(environment)) {
       boolean ours = name.startsWith("INGESTION_") || name.startsWith("METRICS_SERVER_");
       if (ours && !all.contains(name)) {
@@ -69,6 +68,13 @@ final class OldNames {
         whenSet(settings, name, name + " is not a variable of this program; " + cure);
       }
     }
+  }
+
+  /** All of them. */
+  static Set<String> all() {
+    Set<String> all = new TreeSet<>(WITHOUT_EFFECT.keySet());
+    all.addAll(SUCCESSORS.keySet());
+    return all;
   }
 
   private static void whenSet(Settings settings, String name, String sentence) {
