@@ -18,7 +18,6 @@ import picocli.CommandLine.ParameterException;
     name = "hybrid-runner",
     description = "Runs ingestion pipelines inside your network.",
     synopsisSubcommandLabel = "COMMAND",
-    mixinStandardHelpOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
@@ -29,6 +28,9 @@ import picocli.CommandLine.ParameterException;
 final class Program implements Runnable {
 
   @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
+
+  @CommandLine.Option(names = "--help", usageHelp = true, description = "Shows this help.")
+  private boolean help;
 
   private Program() {}
 

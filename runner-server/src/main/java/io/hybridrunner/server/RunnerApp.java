@@ -13,8 +13,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -29,7 +29,7 @@ final class RunnerApp implements AutoCloseable {
   private final ServerConfig config;
   private final PrometheusMeterRegistry metrics;
   private final HybridRunner runner;
-  private final Deque<ReadOnlyServer> servers = new ArrayDeque<>();
+  private final List<ReadOnlyServer> servers = new ArrayList<>();
 
   private RunnerApp(ServerConfig config, PrometheusMeterRegistry metrics, HybridRunner runner) {
     this.config = config;
@@ -81,29 +81,36 @@ final class RunnerApp implements AutoCloseable {
    */
   void start() {
     ServerConfig.Http http = config.http();
-    int probes = serve("http.port", "probe", http.port(), ProbeRoutes.of(runner::problems));
-    int scrapes =
-        serve("http.metricsPort", "metrics", http.metricsPort(), metricsRoute(http.metricsPath()));
+    serve("http.port", "probe", http.port(), ProbeRoutes.of(runner::problems));
+    serve("http.metricsPort", "metrics", http.metricsPort(), metricsRoute(http.metricsPath()));
     runner.start();
     LOG.atInfo()
         .addKeyValue("runner", config.runner().id())
         .addKeyValue("link", config.link().url())
-        .addKeyValue("probes", http.address() + ":" + probes)
-        .addKeyValue("metrics", http.address() + ":" + scrapes + http.metricsPath())
+        .addKeyValue("probes", http.address() + ":" + probePort())
+        .addKeyValue("metrics", http.address() + ":" + metricsPort() + http.metricsPath())
         .addKeyValue("version", VersionCommand.version())
         .log("serving");
+  }
+
+  /** The port that probes are answered on, once started. */
+  int probePort() {
+    return servers.get(0).port();
+  }
+
+  /** The port that metrics are answered on, once started. */
+  int metricsPort() {
+    return servers.get(1).port();
   }
 
   private Map<String, Supplier<Response>> metricsRoute(String path) {
     return Map.of(path, () -> new Response(200, METRICS_TYPE, metrics.scrape()));
   }
 
-  private int serve(String key, String name, int port, Map<String, Supplier<Response>> routes) {
+  private void serve(String key, String name, int port, Map<String, Supplier<Response>> routes) {
     InetSocketAddress address = new InetSocketAddress(config.http().address(), port);
     try {
-      ReadOnlyServer server = ReadOnlyServer.start(name, address, routes);
-      servers.push(server);
-      return server.port();
+      servers.add(ReadOnlyServer.start(name, address, routes));
     } catch (BindException e) {
       String where = config.http().address() + ":" + port;
       throw new StartException(
@@ -124,9 +131,7 @@ final class RunnerApp implements AutoCloseable {
   @Override
   public void close() {
     runner.close();
-    while (!servers.isEmpty()) {
-      servers.pop().close();
-    }
+    servers.forEach(ReadOnlyServer::close);
     metrics.close();
   }
 }

@@ -12,6 +12,9 @@ final class SecretsCommand implements Runnable {
 
   @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
 
+  @CommandLine.Option(names = "--help", usageHelp = true, description = "Shows this help.")
+  private boolean help;
+
   @Override
   public void run() {
     throw new ParameterException(

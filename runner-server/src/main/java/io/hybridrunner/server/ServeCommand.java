@@ -18,8 +18,7 @@ import picocli.CommandLine.Option;
 /** {@code serve}: runs until the process is asked to end. */
 @Command(
     name = "serve",
-    description = "Connects to the control plane and runs what it sends, until it is ended.",
-    mixinStandardHelpOptions = false)
+    description = "Connects to the control plane and runs what it sends, until it is ended.")
 final class ServeCommand implements Callable<Integer> {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);

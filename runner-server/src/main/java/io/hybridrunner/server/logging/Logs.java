@@ -41,7 +41,8 @@ public final class Logs extends ContextAwareBase implements Configurator {
     }
   }
 
-  private static void install(
+  /** The same for one context. */
+  static void install(
       LoggerContext context, ServerConfig.Logging logging, OutputStream out, ZoneId zone) {
     Encoder<ILoggingEvent> encoder =
         logging.format() == ServerConfig.Format.JSON

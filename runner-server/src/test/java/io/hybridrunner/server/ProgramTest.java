@@ -1,0 +1,122 @@
+package io.hybridrunner.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProgramTest {
+
+  private final Path directory;
+  private final Capture capture = new Capture();
+
+  ProgramTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
+
+  private int run(Map<String, String> environment, String... args) {
+    return Program.run(capture.surroundings(environment, ""), args);
+  }
+
+  private Path config() throws IOException {
+    return Files.writeString(
+        directory.resolve("runner.yaml"),
+        """
+        runner: {id: west, stateDirectory: "%s"}
+        link: {url: "wss://acme.example.com", token: canary-token}
+        engine: {local: {command: [/bin/sh, -c, canary-argument]}}
+        ingestion: {environment: {PASSWORD: canary-value}}
+        policy: {pipelineTypes: [usage, metadata]}
+        """
+            .formatted(directory.resolve("state")));
+  }
+
+  @Test
+  void theVersionIsTheBuilds() {
+    assertThat(run(Map.of(), "version")).isZero();
+    assertThat(capture.out()).matches("hybrid-runner \\d+\\.\\d+\\.\\d+\\S* \\(Java .+\\)\n");
+  }
+
+  @Test
+  void aWrongCommandLineIsOneSentenceAndAHint() {
+    assertThat(run(Map.of(), "serv")).isEqualTo(2);
+    assertThat(capture.err()).contains("serv").endsWith("Try 'hybrid-runner --help'.\n");
+    assertThat(capture.err().lines()).hasSizeLessThan(4);
+  }
+
+  @Test
+  void aMissingCommandIsToldFromAMissingSubcommand() {
+    assertThat(run(Map.of())).isEqualTo(2);
+    assertThat(run(Map.of(), "secrets")).isEqualTo(2);
+    assertThat(capture.err())
+        .isEqualTo(
+            """
+            a command is missing
+            Try 'hybrid-runner --help'.
+            a command is missing: check
+            Try 'hybrid-runner secrets --help'.
+            """);
+  }
+
+  @Test
+  void helpListsCommandsAndExitCodes() {
+    assertThat(run(Map.of(), "--help")).isZero();
+    assertThat(capture.out()).contains("serve", "secrets", "version", "Exit codes:", "143");
+  }
+
+  @Test
+  void aConfigurationThatCannotBeUsedIsExplainedInFull() {
+    assertThat(run(Map.of("AGENT_ID", "west"), "serve")).isEqualTo(2);
+    assertThat(capture.err())
+        .startsWith("The configuration cannot be used: 3 problems.\n")
+        .contains("\n  link.token: is missing. ")
+        .doesNotContain("\tat ");
+    assertThat(capture.out()).isEmpty();
+  }
+
+  @Test
+  void checkingSaysWhatWouldBeDoneAndNoSecret() throws IOException {
+    String file = config().toString();
+    Map<String, String> environment = Map.of("EXECUTOR_TYPE", "simpleK8s");
+    assertThat(run(environment, "serve", "--check", "--config", file)).isZero();
+    assertThat(capture.out())
+        .startsWith("The configuration can be used.")
+        .contains("run as      west, state in " + directory.resolve("state"))
+        .contains("wss://acme.example.com, token from the configuration")
+        .contains("/bin/sh (and 2 arguments) as a child process")
+        .contains("variables PASSWORD")
+        .contains("types metadata usage")
+        .contains("0.0.0.0:8585, metrics on :8989/metrics")
+        .doesNotContain("canary");
+    assertThat(capture.err())
+        .isEqualTo("warning: EXECUTOR_TYPE is set, but there is one way to run; remove it\n");
+    assertThat(directory.resolve("state")).doesNotExist();
+  }
+
+  @Test
+  void aFaultNobodyThoughtOfIsToldWithoutATrace() throws IOException {
+    Parts broken =
+        new Parts() {
+          @Override
+          public io.hybridrunner.spi.ControlPlane controlPlane(
+              io.hybridrunner.server.config.ServerConfig config, String version) {
+            throw new IllegalStateException("canary");
+          }
+
+          @Override
+          public io.hybridrunner.spi.WorkflowEngine engine(
+              io.hybridrunner.server.config.ServerConfig config, Map<String, String> environment) {
+            throw new IllegalStateException("canary");
+          }
+        };
+    String file = config().toString();
+    int code = Program.run(capture.surroundings(Map.of(), ""), broken, "serve", "--config", file);
+    assertThat(code).isEqualTo(1);
+    assertThat(capture.err())
+        .isEqualTo("A fault in the program: java.lang.IllegalStateException. Please report it.\n");
+  }
+}
