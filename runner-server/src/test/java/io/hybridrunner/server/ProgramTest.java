@@ -1,11 +1,18 @@
 package io.hybridrunner.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.hybridrunner.model.CommandId;
+import io.hybridrunner.model.Reply;
+import io.hybridrunner.testkit.FakeControlPlane;
+import io.hybridrunner.testkit.FakeEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -118,5 +125,29 @@ class ProgramTest {
     assertThat(code).isEqualTo(1);
     assertThat(capture.err())
         .isEqualTo("A fault in the program: java.lang.IllegalStateException. Please report it.\n");
+  }
+
+  @Test
+  void servingEndsWhenTheProcessIsAskedToEndAndClosesEverythingFirst() throws Exception {
+    FakeControlPlane controlPlane = new FakeControlPlane();
+    FakeEngine engine = new FakeEngine(new FakeEngine.Ledger(), Clock.systemUTC());
+    Path file =
+        Files.writeString(
+            config(), Files.readString(config()) + "http: {port: 0, metricsPort: 0}\n");
+    CompletableFuture<Integer> code =
+        CompletableFuture.supplyAsync(
+            () ->
+                Program.run(
+                    capture.surroundings(Map.of(), ""),
+                    new FakeParts(controlPlane, engine),
+                    "serve",
+                    "--config",
+                    file.toString()));
+    await().until(() -> capture.out().contains(" serving "));
+    assertThat(capture.stops()).hasSize(1);
+    capture.stops().get(0).run();
+    assertThat(code.get()).isZero();
+    assertThat(capture.out()).endsWith(" stopped\n").doesNotContain("canary");
+    assertThat(controlPlane.send(new Reply.Address(new CommandId("c"), "10.0.0.1"))).isFalse();
   }
 }

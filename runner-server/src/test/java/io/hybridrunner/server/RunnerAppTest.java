@@ -9,11 +9,10 @@ import io.hybridrunner.model.Cause;
 import io.hybridrunner.model.Cause.Kind;
 import io.hybridrunner.server.config.ServerConfig;
 import io.hybridrunner.server.config.ServerConfigReader;
-import io.hybridrunner.spi.ControlPlane;
-import io.hybridrunner.spi.WorkflowEngine;
 import io.hybridrunner.testkit.FakeControlPlane;
 import io.hybridrunner.testkit.FakeEngine;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -38,18 +37,6 @@ class RunnerAppTest {
 
   RunnerAppTest(@TempDir Path directory) {
     this.directory = directory;
-  }
-
-  private final class Fakes implements Parts {
-    @Override
-    public ControlPlane controlPlane(ServerConfig config, String version) {
-      return controlPlane;
-    }
-
-    @Override
-    public WorkflowEngine engine(ServerConfig config, Map<String, String> environment) {
-      return engine;
-    }
   }
 
   private ServerConfig config(String lines) throws IOException {
@@ -81,7 +68,8 @@ class RunnerAppTest {
 
   @Test
   void itIsAliveAtOnceAndReadyWhenLinkAndEngineAre() throws Exception {
-    try (RunnerApp app = RunnerApp.of(config(ports(0, 0)), Map.of(), new Fakes())) {
+    try (RunnerApp app =
+        RunnerApp.of(config(ports(0, 0)), Map.of(), new FakeParts(controlPlane, engine))) {
       app.start();
       assertThat(get(app.probePort(), "/healthz").statusCode()).isEqualTo(200);
       HttpResponse<String> before = get(app.probePort(), "/readyz");
@@ -102,7 +90,8 @@ class RunnerAppTest {
 
   @Test
   void metricsFollowTheLink() throws Exception {
-    try (RunnerApp app = RunnerApp.of(config(ports(0, 0)), Map.of(), new Fakes())) {
+    try (RunnerApp app =
+        RunnerApp.of(config(ports(0, 0)), Map.of(), new FakeParts(controlPlane, engine))) {
       app.start();
       controlPlane.connect();
       await()
@@ -117,10 +106,27 @@ class RunnerAppTest {
   }
 
   @Test
+  void metricsAreWhereTheConfigurationPutsThem() throws Exception {
+    String http = "http: {address: 127.0.0.2, port: 0, metricsPort: 0, metricsPath: /m/x}\n";
+    try (RunnerApp app =
+        RunnerApp.of(config(http), Map.of(), new FakeParts(controlPlane, engine))) {
+      app.start();
+      URI uri = URI.create("http://127.0.0.2:" + app.metricsPort() + "/m/x");
+      HttpRequest request = HttpRequest.newBuilder(uri).build();
+      assertThat(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body())
+          .contains("collate_hybrid_agent_cpu_usage");
+      assertThatThrownBy(() -> get(app.metricsPort(), "/m/x")).isInstanceOf(ConnectException.class);
+    }
+  }
+
+  @Test
   void aPortInUseIsNamedWithItsKeyAndACure() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         RunnerApp app =
-            RunnerApp.of(config(ports(0, taken.getLocalPort())), Map.of(), new Fakes())) {
+            RunnerApp.of(
+                config(ports(0, taken.getLocalPort())),
+                Map.of(),
+                new FakeParts(controlPlane, engine))) {
       assertThatThrownBy(app::start)
           .isInstanceOf(StartException.class)
           .hasMessage(

@@ -13,6 +13,6 @@ public record Problem(String where, String message, String cure) {
   @Override
   public String toString() {
     String end = cure.endsWith("?") || cure.endsWith(".") ? "" : ".";
-    return where + ": " + message + ". " + cure + end;
+    return (where + ": " + message + ". " + cure + end).replaceAll("\\p{Cntrl}", "?");
   }
 }

@@ -1,0 +1,20 @@
+package io.hybridrunner.server;
+
+import io.hybridrunner.server.config.ServerConfig;
+import io.hybridrunner.spi.ControlPlane;
+import io.hybridrunner.spi.WorkflowEngine;
+import java.util.Map;
+
+/** Parts in memory. */
+record FakeParts(ControlPlane controlPlane, WorkflowEngine engine) implements Parts {
+
+  @Override
+  public ControlPlane controlPlane(ServerConfig config, String version) {
+    return controlPlane;
+  }
+
+  @Override
+  public WorkflowEngine engine(ServerConfig config, Map<String, String> environment) {
+    return engine;
+  }
+}
