@@ -1,0 +1,157 @@
+package io.hybridrunner.relay;
+
+import io.hybridrunner.link.FrameCodec;
+import io.hybridrunner.relay.link.LinkSession;
+import io.hybridrunner.relay.link.RunnerLinks;
+import io.hybridrunner.relay.link.Wire;
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.websocket.api.Callback;
+import org.eclipse.jetty.websocket.api.Session;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One WebSocket connection. Text comes in parts, as it arrives: a slow message shows that its
+ * sender lives, and one that is too large is refused as soon as it is, whatever length was
+ * announced.
+ *
+ * <p>Jetty calls the {@code onWebSocket…} methods one at a time. Public for Jetty alone.
+ */
+public final class JettyWire implements Session.Listener.AutoDemanding, Wire {
+
+  private static final Logger LOG = LoggerFactory.getLogger(JettyWire.class);
+
+  private final RunnerLinks links;
+  private final StringBuilder message = new StringBuilder();
+  private long messageBytes;
+  private @Nullable Session session;
+  private @Nullable LinkSession link;
+
+  JettyWire(RunnerLinks links) {
+    this.links = links;
+  }
+
+  @Override
+  public void onWebSocketOpen(Session opened) {
+    session = opened;
+    link = links.open(this);
+  }
+
+  @Override
+  public void onWebSocketPartialText(String part, boolean last) {
+    LinkSession open = link;
+    if (open == null || messageBytes > FrameCodec.MAX_FRAME_BYTES) {
+      return;
+    }
+    open.onBytes();
+    messageBytes += utf8Length(part);
+    if (messageBytes > FrameCodec.MAX_FRAME_BYTES) {
+      clear();
+      messageBytes = Long.MAX_VALUE;
+      open.onTooLarge();
+      return;
+    }
+    if (last && message.isEmpty()) {
+      messageBytes = 0;
+      open.onText(part);
+      return;
+    }
+    message.append(part);
+    if (last) {
+      String text = message.toString();
+      clear();
+      messageBytes = 0;
+      open.onText(text);
+    }
+  }
+
+  /** A large message does not keep its room. */
+  private void clear() {
+    message.setLength(0);
+    if (message.capacity() > 64 * 1024) {
+      message.trimToSize();
+    }
+  }
+
+  private static long utf8Length(String text) {
+    long bytes = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+    }
+    return bytes;
+  }
+
+  @Override
+  public void onWebSocketPartialBinary(ByteBuffer part, boolean last, Callback callback) {
+    LinkSession open = link;
+    if (open != null) {
+      open.onBinary();
+    }
+    callback.succeed();
+  }
+
+  @Override
+  public void onWebSocketPing(ByteBuffer payload) {
+    heard();
+  }
+
+  @Override
+  public void onWebSocketPong(ByteBuffer payload) {
+    heard();
+  }
+
+  private void heard() {
+    LinkSession open = link;
+    if (open != null) {
+      open.onBytes();
+    }
+  }
+
+  @Override
+  public void onWebSocketError(Throwable fault) {
+    LOG.debug("A link from {} failed: {}", remote(), fault.toString());
+  }
+
+  @Override
+  public void onWebSocketClose(int code, String reason, Callback callback) {
+    LinkSession open = link;
+    if (open != null) {
+      open.onClosed();
+    }
+    callback.succeed();
+  }
+
+  @Override
+  public void send(String text, Runnable written) {
+    Session open = session;
+    if (open == null) {
+      written.run();
+      return;
+    }
+    open.sendText(text, Callback.from(written, fault -> written.run()));
+  }
+
+  @Override
+  public void close(int code, String reason) {
+    Session open = session;
+    if (open != null) {
+      open.close(code, reason, Callback.NOOP);
+    }
+  }
+
+  @Override
+  public void cut() {
+    Session open = session;
+    if (open != null) {
+      open.disconnect();
+    }
+  }
+
+  @Override
+  public String remote() {
+    Session open = session;
+    return open == null ? "nowhere" : String.valueOf(open.getRemoteSocketAddress());
+  }
+}

@@ -1,0 +1,80 @@
+package io.hybridrunner.relay;
+
+import io.hybridrunner.link.FrameCodec;
+import io.hybridrunner.model.Cause;
+import io.hybridrunner.model.Cause.Kind;
+import io.hybridrunner.relay.api.ApiResponse;
+import io.hybridrunner.relay.link.RunnerLinks;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServlet;
+import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServletFactory;
+
+/**
+ * Where runners connect. The token is checked before the upgrade. No extension is ever agreed on:
+ * with permessage-deflate a small frame could become a large message.
+ */
+final class LinkServlet extends JettyWebSocketServlet {
+
+  static final String PATH = "/runner-link/v1";
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient RunnerLinks links;
+  private final transient Bearer bearer;
+  private final transient Duration idleTimeout;
+
+  LinkServlet(RunnerLinks links, Bearer bearer, Duration heartbeat) {
+    this.links = links;
+    this.bearer = bearer;
+    // The relay finds silent links itself; this only ends what even that could not.
+    this.idleTimeout = heartbeat.multipliedBy(4).plusSeconds(10);
+  }
+
+  @Override
+  protected void configure(JettyWebSocketServletFactory factory) {
+    factory.setIdleTimeout(idleTimeout);
+    factory.setMaxTextMessageSize(FrameCodec.MAX_FRAME_BYTES);
+    factory.setMaxBinaryMessageSize(FrameCodec.MAX_FRAME_BYTES);
+    factory.setMaxFrameSize(FrameCodec.MAX_FRAME_BYTES);
+    factory.setCreator(
+        (request, response) -> {
+          response.setExtensions(List.of());
+          return new JettyWire(links);
+        });
+  }
+
+  @Override
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws ServletException, IOException {
+    if (!bearer.admits(request.getHeader("Authorization"))) {
+      response.setHeader("WWW-Authenticate", "Bearer");
+      answer(response, bearer.refusal());
+    } else if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
+      response.setHeader("Upgrade", "websocket");
+      answer(response, upgradeRequired());
+    } else {
+      super.service(request, response);
+    }
+  }
+
+  private static ApiResponse upgradeRequired() {
+    return ApiResponse.of(
+        426,
+        Cause.of(
+            Kind.BAD_REQUEST,
+            "this is a WebSocket endpoint, and the request does not ask to upgrade",
+            "Connect with a Runner Link client; behind a proxy, let it pass Upgrade headers."));
+  }
+
+  private static void answer(HttpServletResponse response, ApiResponse answer) throws IOException {
+    response.setStatus(answer.status());
+    response.setContentType("application/json");
+    response.setCharacterEncoding("UTF-8");
+    response.getWriter().print(answer.json());
+  }
+}

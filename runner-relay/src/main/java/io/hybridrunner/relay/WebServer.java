@@ -1,0 +1,94 @@
+package io.hybridrunner.relay;
+
+import io.hybridrunner.relay.api.Api;
+import io.hybridrunner.relay.api.Route;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.HandlerType;
+import io.javalin.http.HttpResponseException;
+import java.time.Duration;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** The relay's one port: Javalin for the API, and the servlet that runners connect to. */
+final class WebServer {
+
+  private static final int MOST_THREADS = 64;
+
+  private final RelaySettings settings;
+  private final LinkServlet links;
+  private final Api api;
+  private final Bearer apiBearer;
+  private final QueuedThreadPool threads;
+  private final Javalin javalin;
+
+  WebServer(RelaySettings settings, LinkServlet links, Api api, Bearer apiBearer) {
+    this.settings = settings;
+    this.links = links;
+    this.api = api;
+    this.apiBearer = apiBearer;
+    this.threads = new QueuedThreadPool(MOST_THREADS, 4);
+    threads.setName("relay-http");
+    threads.setDaemon(true);
+    this.javalin = Javalin.create(this::configure);
+  }
+
+  private void configure(JavalinConfig config) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+    config.jetty.host = settings.bindAddress();
+    config.jetty.port = settings.port();
+    config.jetty.threadPool = threads;
+    config.jetty.modifyHttpConfiguration(this::http);
+    config.jetty.modifyServletContextHandler(
+        context -> {
+          ServletHolder holder = new ServletHolder(links);
+          holder.setInitOrder(1);
+          context.addServlet(holder, LinkServlet.PATH);
+        });
+    config.http.prefer405over404 = true;
+    config.http.asyncTimeout = 0;
+    config.http.defaultContentType = "application/json";
+    routes(config);
+  }
+
+  private void http(HttpConfiguration http) {
+    http.setSendServerVersion(false);
+    // A caller may wait this long for a result, and nothing moves meanwhile.
+    Duration idle = settings.longestWait().plus(settings.answerWithin()).plusSeconds(10);
+    http.setIdleTimeout(idle.toMillis());
+  }
+
+  private void routes(JavalinConfig config) {
+    config.routes.before(
+        ctx -> {
+          if (!apiBearer.admits(ctx.header("Authorization"))) {
+            ctx.header("WWW-Authenticate", "Bearer");
+            ApiCalls.answer(ctx, apiBearer.refusal());
+            ctx.skipRemainingHandlers();
+          }
+        });
+    for (Route route : api.routes()) {
+      config.routes.addHttpHandler(
+          HandlerType.findOrCreate(route.method()),
+          route.path(),
+          ctx -> ApiCalls.call(ctx, route, threads));
+    }
+    config.routes.exception(HttpResponseException.class, ApiCalls::httpProblem);
+    config.routes.exception(Exception.class, ApiCalls::fault);
+  }
+
+  void start() {
+    javalin.start();
+  }
+
+  int port() {
+    return javalin.port();
+  }
+
+  void stop() {
+    javalin.stop();
+  }
+}

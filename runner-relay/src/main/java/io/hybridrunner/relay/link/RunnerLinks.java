@@ -1,0 +1,279 @@
+package io.hybridrunner.relay.link;
+
+import io.hybridrunner.link.Frame;
+import io.hybridrunner.link.FrameCodec;
+import io.hybridrunner.model.Cause;
+import io.hybridrunner.model.Command;
+import io.hybridrunner.model.CommandId;
+import io.hybridrunner.model.Reply;
+import io.hybridrunner.model.StatusEvent;
+import io.hybridrunner.relay.link.Mailbox.Attachment;
+import io.hybridrunner.relay.state.CommandRecord;
+import io.hybridrunner.relay.state.CommandRecord.Progress;
+import io.hybridrunner.relay.state.RelayState;
+import io.hybridrunner.relay.state.RunnerRecord;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All links and mailboxes of a relay: hands commands in at one end, stores results and statuses at
+ * the other. Thread-safe; no method waits for the network, some wait for the state.
+ */
+public final class RunnerLinks {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunnerLinks.class);
+
+  private final RelayState state;
+  private final LinkSettings settings;
+  private final FrameCodec codec;
+  private final Clock clock;
+  private final PipelineChanges pipelines;
+  private final Intake intake;
+  private final Set<LinkSession> sessions = ConcurrentHashMap.newKeySet();
+  private final ConcurrentMap<String, Mailbox> mailboxes = new ConcurrentHashMap<>();
+
+  /** Takes up the commands that the state has without a result. */
+  public RunnerLinks(RelayState state, LinkSettings settings, FrameCodec codec, Clock clock) {
+    this.state = state;
+    this.settings = settings;
+    this.codec = codec;
+    this.clock = clock;
+    this.pipelines = new PipelineChanges(state);
+    this.intake = new Intake(settings, codec);
+    state.unfinished().forEach(this::takeUp);
+  }
+
+  private void takeUp(CommandRecord record) {
+    if (record.progress() instanceof Progress.Waiting waiting) {
+      put(record.runnerId(), intake.readmit(waiting.command(), record.expiresAt()));
+    } else if (record.progress() instanceof Progress.Delivered delivered) {
+      Ticket ticket = intake.readmit(delivered.command(), record.expiresAt());
+      ticket.perhapsTaken = true;
+      ticket.sentEarlier = true;
+      ticket.sentAt = delivered.at();
+      ticket.mayBeginUntil = record.expiresAt().plus(settings.silence());
+      put(record.runnerId(), ticket);
+    }
+  }
+
+  /** A connection was opened. */
+  public LinkSession open(Wire wire) {
+    LinkSession session = new LinkSession(this, wire, codec, settings, clock);
+    sessions.add(session);
+    if (sessions.size() > settings.runners()) {
+      session.close(CloseCode.TRY_LATER, "more than " + settings.runners() + " runners");
+    }
+    return session;
+  }
+
+  /**
+   * Hands in a command that changes something.
+   *
+   * @param digest of what is asked: the same command id with another digest is a conflict
+   */
+  public Submission submit(String runnerId, Command command, String digest) {
+    Instant now = clock.instant();
+    Intake.Admission admission = intake.admit(command, now, room(runnerId));
+    if (admission instanceof Intake.Admission.Turned turned) {
+      return new Submission.Refused(turned.cause());
+    }
+    Ticket ticket = ((Intake.Admission.Admitted) admission).ticket();
+    CommandRecord record = Intake.record(runnerId, command, digest, now, ticket.expiresAt);
+    Optional<CommandRecord> known = state.add(record);
+    if (known.isPresent()) {
+      intake.done(ticket);
+      return known.get().digest().equals(digest)
+          ? new Submission.Known(known.get())
+          : new Submission.Refused(Intake.conflict(known.get()));
+    }
+    pipelines.submitted(runnerId, command, now);
+    put(runnerId, ticket);
+    return new Submission.Accepted(record);
+  }
+
+  /** Asks a runner something; the answer is an {@code EXPIRED} refusal when none came in time. */
+  public CompletableFuture<Reply> ask(String runnerId, Command question) {
+    Intake.Admission admission = intake.admit(question, clock.instant(), room(runnerId));
+    if (admission instanceof Intake.Admission.Admitted admitted) {
+      put(runnerId, admitted.ticket());
+      return admitted.ticket().answer.copy();
+    }
+    Cause cause = ((Intake.Admission.Turned) admission).cause();
+    return CompletableFuture.completedFuture(new Reply.Refused(question.id(), cause));
+  }
+
+  /** Comes with the result of a command that was submitted. Cancelled when the relay stops. */
+  public CompletableFuture<Reply> resultOf(CommandRecord command) {
+    Optional<Ticket> ticket =
+        Optional.ofNullable(mailboxes.get(command.runnerId()))
+            .flatMap(mailbox -> mailbox.ticket(command.id()));
+    if (ticket.isPresent()) {
+      return ticket.get().answer.copy();
+    }
+    return state
+        .command(command.id())
+        .flatMap(CommandRecord::result)
+        .map(CompletableFuture::completedFuture)
+        .orElseGet(CompletableFuture::new);
+  }
+
+  /** Whether a runner's link is up now. */
+  public boolean isConnected(String runnerId) {
+    return link(runnerId).isPresent();
+  }
+
+  /** How many commands of a runner have no result yet. */
+  public int waiting(String runnerId) {
+    Mailbox mailbox = mailboxes.get(runnerId);
+    return mailbox == null ? 0 : mailbox.size();
+  }
+
+  private int room(String runnerId) {
+    return settings.queuedPerRunner() - waiting(runnerId);
+  }
+
+  /** When a runner was heard last; empty for never. */
+  public Optional<Instant> lastSeen(String runnerId) {
+    return link(runnerId)
+        .map(LinkSession::lastHeard)
+        .or(() -> state.runner(runnerId).map(RunnerRecord::lastSeen));
+  }
+
+  private Optional<LinkSession> link(String runnerId) {
+    return Optional.ofNullable(mailboxes.get(runnerId)).flatMap(Mailbox::link);
+  }
+
+  private void put(String runnerId, Ticket ticket) {
+    mailboxes.compute(
+        runnerId,
+        (id, known) -> {
+          Mailbox mailbox = known == null ? new Mailbox(id, settings, clock) : known;
+          mailbox.add(ticket);
+          return mailbox;
+        });
+    link(runnerId).ifPresent(LinkSession::wake);
+  }
+
+  void greeted(LinkSession session, Frame.Hello hello) {
+    CompletableFuture<Attachment> attachment = new CompletableFuture<>();
+    Mailbox mailbox =
+        mailboxes.compute(
+            hello.runnerId(),
+            (id, known) -> {
+              Mailbox box = known == null ? new Mailbox(id, settings, clock) : known;
+              attachment.complete(box.attach(session, hello.bootId()));
+              return box;
+            });
+    if (attachment.join() instanceof Attachment.Held held) {
+      LOG.warn(
+          "Runner '{}' was refused: {} holds its id",
+          hello.runnerId(),
+          held.holder().description());
+      session.close(CloseCode.RUNNER_ID_HELD, "runner id held by " + held.holder().description());
+      return;
+    }
+    Optional<LinkSession> replaced = ((Attachment.Taken) attachment.join()).replaced();
+    replaced.ifPresent(old -> old.close(CloseCode.REPLACED, "the same runner has a newer link"));
+    Instant now = clock.instant();
+    state.save(
+        new RunnerRecord(
+            hello.runnerId(),
+            hello.version(),
+            hello.bootId(),
+            Optional.of(now),
+            now,
+            hello.capacity(),
+            hello.liveRuns()));
+    LOG.info("Runner '{}' is connected: version {}", hello.runnerId(), hello.version());
+    session.welcome(hello, mailbox);
+  }
+
+  void left(LinkSession session, Mailbox mailbox, String reason) {
+    if (mailbox.detach(session)) {
+      LOG.info("Runner '{}' is disconnected: {}", mailbox.runnerId(), reason);
+      state
+          .runner(mailbox.runnerId())
+          .ifPresent(runner -> state.save(runner.gone(session.lastHeard())));
+    }
+  }
+
+  void closed(LinkSession session) {
+    sessions.remove(session);
+  }
+
+  void heard(String runnerId, Instant at, Optional<Integer> capacity) {
+    capacity.ifPresent(
+        room -> state.runner(runnerId).ifPresent(runner -> state.save(runner.heard(at, room))));
+  }
+
+  void sending(Ticket ticket, Instant at) {
+    if (!ticket.isRead()) {
+      state.delivered(ticket.command.id(), at);
+    }
+  }
+
+  void answered(Mailbox mailbox, Reply reply) {
+    mailbox.claim(reply.commandId()).ifPresent(ticket -> finish(mailbox, ticket, reply));
+  }
+
+  private void finish(Mailbox mailbox, Ticket ticket, Reply reply) {
+    Instant now = clock.instant();
+    if (!ticket.isRead()) {
+      state.finish(ticket.command.id(), reply, now);
+      pipelines.done(mailbox.runnerId(), ticket.command, reply, now);
+    }
+    mailbox.release(ticket);
+    intake.done(ticket);
+    ticket.answer.complete(reply);
+    mailbox.link().ifPresent(LinkSession::wake);
+  }
+
+  void record(String runnerId, StatusEvent event) {
+    if (state.record(runnerId, event.status(), clock.instant()) == RelayState.Recorded.FOREIGN) {
+      LOG.warn(
+          "Runner '{}' reported run {}, which is another runner's; passed over",
+          runnerId,
+          event.status().runId());
+    }
+  }
+
+  void problem(Mailbox mailbox, Frame.Problem problem) {
+    Optional<Ticket> ticket =
+        problem.regarding().filter(Greetings::isUsable).map(CommandId::new).flatMap(mailbox::claim);
+    if (ticket.isPresent()) {
+      CommandId id = ticket.get().command.id();
+      finish(mailbox, ticket.get(), new Reply.Refused(id, problem.cause()));
+    } else {
+      LOG.warn(
+          "Runner '{}' could not read a frame: {}", mailbox.runnerId(), problem.cause().kind());
+    }
+  }
+
+  /** Looks at every link and mailbox; called several times in a heartbeat. */
+  public void tick() {
+    sessions.forEach(LinkSession::tick);
+    for (Mailbox mailbox : mailboxes.values()) {
+      mailbox.offerAgain();
+      Map<Ticket, Cause> ends = mailbox.expire(lastSeen(mailbox.runnerId()));
+      ends.forEach(
+          (ticket, cause) ->
+              finish(mailbox, ticket, new Reply.Refused(ticket.command.id(), cause)));
+      mailbox.link().ifPresent(LinkSession::wake);
+      mailboxes.computeIfPresent(mailbox.runnerId(), (id, box) -> box.isIdle() ? null : box);
+    }
+  }
+
+  /** Says goodbye to every runner, and gives up what the API waits for. */
+  public void close() {
+    sessions.forEach(session -> session.close(CloseCode.GOING_AWAY, "the relay stops"));
+    mailboxes.values().forEach(Mailbox::giveUpWaiting);
+  }
+}
