@@ -1,0 +1,46 @@
+package io.hybridrunner.collate;
+
+import io.hybridrunner.collate.link.LinkKeeper;
+import io.hybridrunner.collate.link.LinkSettings;
+import io.hybridrunner.model.Reply;
+import io.hybridrunner.model.StatusEvent;
+import io.hybridrunner.spi.ControlPlane;
+import io.hybridrunner.spi.Inbox;
+
+/**
+ * A control plane that speaks Runner Link v1 ({@code docs/runner-link.md}), reached over one
+ * outbound WebSocket. Keeps the link alive: when it ends it connects again, for ever, with full
+ * jitter. Thread-safe.
+ *
+ * <p>Threads, all daemons and ended by {@link #close()}: {@code runner-link-timer} connects, sends
+ * heartbeats and watches for silence; {@code runner-link-reader} reads frames and calls the inbox.
+ */
+public final class CollateControlPlane implements ControlPlane {
+
+  private final LinkKeeper keeper;
+
+  /** A link with these settings; connects at {@link #start}. */
+  public CollateControlPlane(LinkSettings settings) {
+    this.keeper = new LinkKeeper(settings);
+  }
+
+  @Override
+  public void start(Inbox inbox) {
+    keeper.start(inbox);
+  }
+
+  @Override
+  public boolean send(Reply reply) {
+    return keeper.send(reply);
+  }
+
+  @Override
+  public boolean send(StatusEvent event) {
+    return keeper.send(event);
+  }
+
+  @Override
+  public void close() {
+    keeper.close();
+  }
+}

@@ -1,0 +1,249 @@
+package io.hybridrunner.collate.link;
+
+import io.hybridrunner.link.Frame;
+import io.hybridrunner.link.FrameCodec;
+import io.hybridrunner.link.FrameCodec.Decoded;
+import io.hybridrunner.model.Cause;
+import io.hybridrunner.model.Cause.Kind;
+import io.hybridrunner.model.CommandId;
+import io.hybridrunner.model.Reply;
+import io.hybridrunner.spi.Inbox;
+import io.hybridrunner.spi.Presence;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import okhttp3.Response;
+import okhttp3.WebSocket;
+import okhttp3.WebSocketListener;
+import okio.ByteString;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One attempt at a link: greeting, then up, then ended, and never back. Thread-safe. */
+final class Connection extends WebSocketListener {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(Connection.class);
+
+  /** Statuses wait for room below this; what is still owed is sent again anyway. */
+  private static final long MAX_QUEUE_FOR_EVENTS = 4L * 1024 * 1024;
+
+  /** What the owner hears; called on the reading thread, returns at once. */
+  interface Owner {
+    void up(Connection connection, Frame.Welcome welcome);
+
+    void ended(Connection connection, Ending ending);
+  }
+
+  private sealed interface State {
+    record Greeting() implements State {}
+
+    record Up(Frame.Welcome welcome) implements State {}
+
+    record Ended() implements State {}
+  }
+
+  private final LinkSettings settings;
+  private final FrameCodec codec;
+  private final Inbox inbox;
+  private final Owner owner;
+  private final ByteMeter meter;
+  private final AtomicReference<State> state = new AtomicReference<>(new State.Greeting());
+  private volatile @Nullable WebSocket socket;
+
+  Connection(LinkSettings settings, FrameCodec codec, Inbox inbox, Owner owner, ByteMeter meter) {
+    this.settings = settings;
+    this.codec = codec;
+    this.inbox = inbox;
+    this.owner = owner;
+    this.meter = meter;
+  }
+
+  /** Takes the socket that OkHttp made for this listener. */
+  void attach(WebSocket made) {
+    socket = made;
+    if (isEnded()) {
+      made.cancel();
+    }
+  }
+
+  boolean isEnded() {
+    return state.get() instanceof State.Ended;
+  }
+
+  boolean isUp() {
+    return state.get() instanceof State.Up;
+  }
+
+  long silentNanos() {
+    return meter.silentNanos();
+  }
+
+  /** A status: false when the queue is full, it is still owed then. */
+  boolean sendEvent(Frame.Event event) {
+    WebSocket open = socket;
+    return open != null
+        && isUp()
+        && open.queueSize() < MAX_QUEUE_FOR_EVENTS
+        && open.send(codec.encode(event));
+  }
+
+  /**
+   * A frame that the other side waits for. When it cannot even be queued the link is ended, for
+   * then the other side sends its command again on the next one.
+   */
+  boolean send(Frame frame) {
+    WebSocket open = socket;
+    if (open == null || isEnded()) {
+      return false;
+    }
+    String text = codec.encode(frame);
+    if (isTooLarge(text) && frame instanceof Frame.Result result) {
+      text = codec.encode(new Frame.Result(tooLarge(result.reply().commandId(), text)));
+    }
+    if (open.send(text)) {
+      return true;
+    }
+    end(
+        Ending.soon(
+            "the server reads too slowly: 16 MiB wait to be sent", "Look at the server's load."));
+    return false;
+  }
+
+  private boolean isTooLarge(String text) {
+    return state.get() instanceof State.Up up
+        && text.length() > up.welcome().maxFrameBytes() / 3
+        && text.getBytes(StandardCharsets.UTF_8).length > up.welcome().maxFrameBytes();
+  }
+
+  private static Reply tooLarge(CommandId id, String text) {
+    return new Reply.Refused(
+        id,
+        Cause.of(
+            Kind.TOO_LARGE,
+            "the reply has " + text.length() + " characters, more than the server takes",
+            "Ask for less at once."));
+  }
+
+  @Override
+  public void onOpen(WebSocket webSocket, Response response) {
+    socket = webSocket;
+    Presence presence = inbox.presence();
+    boolean unused =
+        send(
+            new Frame.Hello(
+                1,
+                settings.runnerId(),
+                settings.version(),
+                settings.bootId(),
+                presence.capacity(),
+                presence.liveRuns()));
+  }
+
+  @Override
+  public void onMessage(WebSocket webSocket, String text) {
+    meter.messageRead();
+    Decoded decoded = codec.decode(text);
+    if (state.get() instanceof State.Greeting greeting) {
+      greeted(greeting, decoded);
+    } else if (!isEnded()) {
+      received(decoded);
+    }
+  }
+
+  private void greeted(State.Greeting greeting, Decoded decoded) {
+    if (decoded instanceof Decoded.Known known && known.frame() instanceof Frame.Welcome welcome) {
+      if (state.compareAndSet(greeting, new State.Up(welcome))) {
+        owner.up(this, welcome);
+      }
+    } else {
+      end(
+          Ending.slow(
+              settings.url() + " did not answer the greeting with a welcome",
+              "Check that link.url leads to a server of Runner Link v1."));
+    }
+  }
+
+  private void received(Decoded decoded) {
+    if (decoded instanceof Decoded.Known known) {
+      received(known.frame());
+    } else if (decoded instanceof Decoded.Malformed malformed) {
+      boolean unused = send(answer(malformed.id(), malformed.cause()));
+    } else if (decoded instanceof Decoded.Unknown unknown && unknown.id().isPresent()) {
+      Cause cause =
+          Cause.of(Kind.UNSUPPORTED, "this runner knows no such frame", "Upgrade the runner.");
+      boolean unused = send(new Frame.Problem(unknown.id(), cause));
+    }
+  }
+
+  /** Only commands have an id: a command that cannot be read is refused, the rest is a problem. */
+  private static Frame answer(Optional<String> id, Cause cause) {
+    try {
+      if (id.isPresent()) {
+        return new Frame.Result(new Reply.Refused(new CommandId(id.get()), cause));
+      }
+    } catch (IllegalArgumentException unusable) {
+      LOGGER.debug("a command's id cannot be used", unusable);
+    }
+    return new Frame.Problem(id, cause);
+  }
+
+  private void received(Frame frame) {
+    if (frame instanceof Frame.Order order) {
+      if (inbox.offer(order.command()) == Inbox.Acceptance.BUSY) {
+        boolean unused = send(new Frame.Busy(order.command().id()));
+      }
+    } else if (frame instanceof Frame.Ack ack) {
+      inbox.acknowledged(ack.eventId());
+    } else if (frame instanceof Frame.Problem problem) {
+      LOGGER.warn("the server could not use a frame: {}", problem.cause().sentence());
+    } else if (!(frame instanceof Frame.Heartbeat)) {
+      Cause cause = Cause.of(Kind.BAD_REQUEST, "this frame is not for a runner", "Send another.");
+      boolean unused = send(new Frame.Problem(Optional.empty(), cause));
+    }
+  }
+
+  @Override
+  public void onMessage(WebSocket webSocket, ByteString bytes) {
+    meter.messageRead();
+    end(
+        Ending.slow(
+            settings.url() + " sent a binary message, which Runner Link has not",
+            "Check that link.url leads to a server of Runner Link v1."));
+  }
+
+  @Override
+  public void onClosing(WebSocket webSocket, int code, String reason) {
+    boolean unused = webSocket.close(1000, null);
+    finish(Endings.ofClose(settings.url().toString(), code, reason));
+  }
+
+  @Override
+  public void onFailure(WebSocket webSocket, Throwable t, @Nullable Response response) {
+    finish(Endings.ofFailure(settings.url().toString(), t, response));
+  }
+
+  /** Ends the link from this side, at once. */
+  void end(Ending ending) {
+    finish(ending);
+    WebSocket open = socket;
+    if (open != null) {
+      open.cancel();
+    }
+  }
+
+  /** Says goodbye; the socket is cancelled by its owner when the other side does not answer. */
+  void leave() {
+    state.set(new State.Ended());
+    WebSocket open = socket;
+    if (open != null && !open.close(1001, "the runner stops")) {
+      open.cancel();
+    }
+  }
+
+  private void finish(Ending ending) {
+    if (!(state.getAndSet(new State.Ended()) instanceof State.Ended)) {
+      owner.ended(this, ending);
+    }
+  }
+}
