@@ -1,0 +1,47 @@
+package io.hybridrunner.local;
+
+import io.hybridrunner.model.Cause;
+import io.hybridrunner.model.Cause.Kind;
+import java.time.Duration;
+
+/** Why runs end other than well, in sentences. Stateless. */
+final class Ends {
+
+  private static final int BY_SIGNAL = 128;
+
+  private Ends() {}
+
+  static Cause failed(int code) {
+    String meaning =
+        switch (code) {
+          case 126 -> " (the command could not be executed)";
+          case 127 -> " (the command was not found)";
+          case BY_SIGNAL + 9 -> " (killed by the system or by hand, most often for want of memory)";
+          case BY_SIGNAL + 11 -> " (it crashed)";
+          case BY_SIGNAL + 15 -> " (terminated by somebody other than the runner)";
+          default -> "";
+        };
+    return Cause.of(
+        Kind.INGESTION_FAILED,
+        "the ingestion ended with exit code " + code + meaning,
+        "The end of its log says why.");
+  }
+
+  static Cause killed(String by) {
+    return Cause.of(Kind.KILLED, "killed by " + by, "");
+  }
+
+  static Cause deadline(Duration deadline) {
+    return Cause.of(
+        Kind.DEADLINE,
+        "the run took longer than its deadline of " + deadline.toSeconds() + " s and was ended",
+        "Raise ingestion.deadlineSeconds, or let it read less.");
+  }
+
+  static Cause lost() {
+    return Cause.of(
+        Kind.RUNNER_RESTARTED,
+        "runner restarted: the run's processes ended with it or its machine, without an exit code",
+        "Run it again.");
+  }
+}

@@ -1,0 +1,303 @@
+package io.hybridrunner.local;
+
+import io.hybridrunner.local.LocalProcessEngine.Settings;
+import io.hybridrunner.model.Cause;
+import io.hybridrunner.model.Cause.Kind;
+import io.hybridrunner.model.Deployment;
+import io.hybridrunner.model.PipelineId;
+import io.hybridrunner.model.RunId;
+import io.hybridrunner.model.RunPlan;
+import io.hybridrunner.model.Workload;
+import io.hybridrunner.spi.EngineException;
+import io.hybridrunner.spi.RunObserver;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The state directory, and the runs in it. One process has it at a time, by a lock on the file
+ * {@code lock}. Thread-safe.
+ */
+final class Ledger implements AutoCloseable {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(Ledger.class);
+  private static final long TICK_MILLIS = 250;
+
+  private final Settings settings;
+  private final Clock clock;
+  private final Path runsDirectory;
+  private final Path pipelinesDirectory;
+  private final Map<RunId, LocalRun> runs = new ConcurrentHashMap<>();
+  private final Object submitting = new Object();
+  private @Nullable FileChannel lock;
+  private @Nullable Launcher launcher;
+  private @Nullable ScheduledExecutorService ticker;
+
+  Ledger(Settings settings, Clock clock) {
+    this.settings = settings;
+    this.clock = clock;
+    this.runsDirectory = settings.stateDirectory().resolve("runs");
+    this.pipelinesDirectory = settings.stateDirectory().resolve("pipelines");
+  }
+
+  synchronized void open(RunObserver observer) throws IOException {
+    if (launcher != null) {
+      throw new IllegalStateException("this engine was started before");
+    }
+    OwnerFiles.makeDirectory(settings.stateDirectory());
+    takeLock();
+    OwnerFiles.makeDirectory(runsDirectory);
+    OwnerFiles.makeDirectory(pipelinesDirectory);
+    Path base = settings.configDirectory().orElseGet(() -> ConfigFiles.memoryOr(runsDirectory));
+    ConfigFiles configs = ConfigFiles.open(base, settings.stateDirectory());
+    Launcher opened = new Launcher(settings, clock, configs, observer);
+    launcher = opened;
+    for (Path directory : list(runsDirectory)) {
+      load(directory, opened);
+    }
+    Set<RunId> living =
+        runs.values().stream()
+            .map(LocalRun::record)
+            .filter(record -> !record.phase().isTerminal())
+            .map(RunRecord::runId)
+            .collect(Collectors.toSet());
+    configs.sweep(living);
+    ScheduledExecutorService ticking =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "local-engine-tick");
+              thread.setDaemon(true);
+              return thread;
+            });
+    ticker = ticking;
+    var unused = ticking.scheduleWithFixedDelay(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void takeLock() throws IOException {
+    Path file = settings.stateDirectory().resolve("lock");
+    FileChannel channel =
+        FileChannel.open(
+            file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OwnerFiles.FILE);
+    try {
+      if (channel.tryLock() != null) {
+        lock = channel;
+        return;
+      }
+    } catch (OverlappingFileLockException mine) {
+      LOGGER.debug("the lock is held in this very process", mine);
+    }
+    channel.close();
+    throw new EngineException(
+        Cause.of(
+            Kind.CONFLICT,
+            "another runner works in the state directory " + settings.stateDirectory(),
+            "Give each runner a state directory of its own, or end the other one."));
+  }
+
+  private static List<Path> list(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.toList();
+    }
+  }
+
+  private void load(Path directory, Launcher opened) throws IOException {
+    RunFiles files = new RunFiles(directory);
+    if (!files.exists()) {
+      // Never accepted: a crash came before its run.json stood.
+      if (Files.isDirectory(directory) && isRun(directory)) {
+        OwnerFiles.deleteTree(directory);
+      }
+      return;
+    }
+    try {
+      RunRecord record = files.read();
+      runs.put(record.runId(), new LocalRun(files, record, opened));
+    } catch (IllegalArgumentException unreadable) {
+      LOGGER.error("the run in {} cannot be read and is left alone", directory, unreadable);
+    }
+  }
+
+  private static boolean isRun(Path directory) {
+    try {
+      RunId unused = RunId.of(String.valueOf(directory.getFileName()));
+      return true;
+    } catch (IllegalArgumentException another) {
+      return false;
+    }
+  }
+
+  private void tick() {
+    runs.values().forEach(LocalRun::tick);
+  }
+
+  Collection<LocalRun> runs() {
+    return runs.values();
+  }
+
+  List<LocalRun> live(PipelineId pipelineId, Optional<RunId> runId) {
+    return runs.values().stream()
+        .filter(run -> !run.record().phase().isTerminal())
+        .filter(run -> run.record().pipelineId().equals(Optional.of(pipelineId)))
+        .filter(run -> runId.map(run.record().runId()::equals).orElse(true))
+        .toList();
+  }
+
+  private Path deploymentFile(PipelineId pipelineId) {
+    return pipelinesDirectory.resolve(pipelineId + ".json");
+  }
+
+  Optional<StoredDeployment> deployment(PipelineId pipelineId) throws IOException {
+    try {
+      return Optional.of(StoredJson.deployment(Files.readAllBytes(deploymentFile(pipelineId))));
+    } catch (NoSuchFileException none) {
+      return Optional.empty();
+    } catch (IllegalArgumentException unreadable) {
+      throw new IOException(deploymentFile(pipelineId) + " cannot be read", unreadable);
+    }
+  }
+
+  void deploy(StoredDeployment stored) throws IOException {
+    OwnerFiles.write(deploymentFile(stored.deployment().pipelineId()), StoredJson.write(stored));
+  }
+
+  void undeploy(PipelineId pipelineId) throws IOException {
+    Files.deleteIfExists(deploymentFile(pipelineId));
+  }
+
+  void submit(RunPlan plan) throws IOException {
+    LocalRun run;
+    synchronized (submitting) {
+      @Nullable LocalRun known = runs.get(plan.runId());
+      if (known != null) {
+        requireSame(known.record(), plan);
+        return;
+      }
+      RunRequest request = request(plan);
+      RunFiles files = new RunFiles(runsDirectory.resolve(plan.runId().toString()));
+      Optional<PipelineId> pipelineId =
+          plan instanceof RunPlan.OfPipeline of
+              ? Optional.of(of.deployment().pipelineId())
+              : Optional.empty();
+      RunRecord accepted =
+          RunRecord.accepted(plan.runId(), pipelineId, plan.specHash(), request, clock.instant());
+      files.create(request, accepted);
+      run = new LocalRun(files, accepted, opened());
+      runs.put(plan.runId(), run);
+    }
+    run.trigger();
+  }
+
+  private synchronized Launcher opened() {
+    if (launcher == null) {
+      throw new IllegalStateException("this engine is not started");
+    }
+    return launcher;
+  }
+
+  private static void requireSame(RunRecord known, RunPlan plan) {
+    if (!known.specHash().equals(plan.specHash())) {
+      throw new EngineException(
+          Cause.of(
+              Kind.CONFLICT,
+              "run " + plan.runId() + " exists and was asked to do something else",
+              "Use a new run id."));
+    }
+  }
+
+  private RunRequest request(RunPlan plan) throws IOException {
+    if (plan instanceof RunPlan.OfPipeline of) {
+      PipelineId id = of.deployment().pipelineId();
+      StoredDeployment stored =
+          deployment(id).orElseThrow(() -> LocalProcessEngine.notDeployed(id));
+      requireEnabled(stored.deployment());
+      return new RunRequest(stored.workload(), of.override(), false);
+    }
+    Workload workload = ((RunPlan.AdHoc) plan).workload();
+    if (settings.automationCommand().isEmpty()) {
+      throw new EngineException(
+          Cause.of(
+              Kind.UNSUPPORTED,
+              "this runner has no command for automations such as " + workload.name(),
+              "Set engine.local.automationCommand."));
+    }
+    return new RunRequest(workload, Optional.empty(), true);
+  }
+
+  private static void requireEnabled(Deployment deployment) {
+    if (!deployment.enabled()) {
+      throw new EngineException(
+          Cause.of(
+              Kind.CONFLICT, "pipeline " + deployment.name() + " is disabled", "Enable it first."));
+    }
+  }
+
+  void settle(RunId runId) throws IOException {
+    @Nullable LocalRun run = runs.get(runId);
+    if (run != null && run.settle()) {
+      prune(run.record().group());
+    }
+  }
+
+  private void prune(String group) throws IOException {
+    List<LocalRun> old =
+        runs.values().stream()
+            .filter(run -> run.record().group().equals(group) && run.record().settled())
+            .sorted(Comparator.comparing((LocalRun run) -> run.record().submittedAt()).reversed())
+            .skip(settings.keepEnded())
+            .toList();
+    for (LocalRun run : old) {
+      runs.remove(run.record().runId());
+      run.delete();
+    }
+  }
+
+  /** Why no run could be started now. */
+  Optional<Cause> problem() {
+    Launcher opened = opened();
+    if (!Files.isWritable(runsDirectory)) {
+      return Optional.of(
+          Cause.of(
+              Kind.ENGINE_UNAVAILABLE,
+              "the directory " + runsDirectory + " is not writable",
+              "Let the runner's user write there."));
+    }
+    return opened.problem();
+  }
+
+  @Override
+  public synchronized void close() {
+    if (ticker != null) {
+      ticker.shutdownNow();
+    }
+    if (launcher != null) {
+      launcher.close();
+    }
+    if (lock != null) {
+      try {
+        lock.close();
+      } catch (IOException gone) {
+        LOGGER.debug("closing the lock", gone);
+      }
+    }
+  }
+}

@@ -1,0 +1,314 @@
+package io.hybridrunner.local;
+
+import io.hybridrunner.local.Launcher.Launch;
+import io.hybridrunner.model.Cause;
+import io.hybridrunner.model.Cause.Kind;
+import io.hybridrunner.model.RunId;
+import io.hybridrunner.model.RunPhase;
+import io.hybridrunner.model.RunStatus;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run. What is to be done next is read off its files each time, so it makes no difference
+ * whether this engine or one before it did the last step. Steps of one run never overlap: a trigger
+ * during a step makes another step follow. Thread-safe.
+ */
+final class LocalRun {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(LocalRun.class);
+  private static final int MAX_LAUNCHES = 3;
+  private static final int EVIDENCE_LINES = 20;
+  private static final int EVIDENCE_WIDTH = 500;
+
+  /** A claim is written in one go; one that is not whole for so long never will be. */
+  private static final Duration CLAIM_WRITTEN_WITHIN = Duration.ofSeconds(10);
+
+  private final RunFiles files;
+  private final Launcher launcher;
+  private final RunId runId;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private final AtomicInteger triggers = new AtomicInteger();
+
+  /** Changed under the monitor only, together with {@code run.json}. */
+  private volatile RunRecord record;
+
+  // Within steps only.
+  private @Nullable RunStatus announced;
+  private @Nullable Process supervisor;
+  private Masking masking = new Masking(List.of());
+  private @Nullable Instant termSentAt;
+  private int launches;
+
+  LocalRun(RunFiles files, RunRecord record, Launcher launcher) {
+    this.files = files;
+    this.record = record;
+    this.launcher = launcher;
+    this.runId = record.runId();
+  }
+
+  RunRecord record() {
+    return record;
+  }
+
+  RunLog log() {
+    return files.log();
+  }
+
+  CompletableFuture<Void> ended() {
+    return ended;
+  }
+
+  private synchronized RunRecord update(UnaryOperator<RunRecord> change) throws IOException {
+    RunRecord changed = change.apply(record);
+    if (!changed.equals(record)) {
+      files.write(changed);
+      record = changed;
+    }
+    return changed;
+  }
+
+  /** Asks it to end, for good; whether there was something to end. */
+  boolean kill(String by) throws IOException {
+    RunRecord asked =
+        update(old -> old.phase().isTerminal() ? old : old.killed(old.killedBy().orElse(by)));
+    trigger();
+    return !asked.phase().isTerminal();
+  }
+
+  /** The control plane knows its end; whether it had one. */
+  boolean settle() throws IOException {
+    return update(old -> old.phase().isTerminal() ? old.known() : old).settled();
+  }
+
+  void delete() throws IOException {
+    files.delete();
+  }
+
+  void tick() {
+    if (!ended.isDone()) {
+      trigger();
+    }
+  }
+
+  void trigger() {
+    if (triggers.getAndIncrement() == 0) {
+      try {
+        launcher.workers().execute(this::steps);
+      } catch (RejectedExecutionException closing) {
+        LOGGER.debug("run {} goes on with the next engine", runId, closing);
+      }
+    }
+  }
+
+  private void steps() {
+    int seen;
+    do {
+      seen = triggers.get();
+      try {
+        step();
+      } catch (IOException failed) {
+        LOGGER.warn("run {}: {}; tried again soon", runId, failed.toString());
+      } catch (RuntimeException fault) {
+        LOGGER.error("run {} could not be moved on", runId, fault);
+      }
+    } while (!triggers.compareAndSet(seen, 0));
+  }
+
+  private void step() throws IOException {
+    announce();
+    if (record.phase().isTerminal()) {
+      bury();
+      return;
+    }
+    Optional<Claim> claim = files.claim();
+    if (claim.isEmpty()) {
+      stepUnclaimed();
+    } else if (!claim.get().whole()) {
+      stepHalfClaimed(claim.get());
+    } else if (claim.get().isEngines()) {
+      finish(RunPhase.STOPPED, Optional.of(killed()));
+    } else {
+      stepClaimed(claim.get());
+    }
+  }
+
+  private void announce() {
+    RunStatus status = record.status();
+    if (!status.equals(announced)) {
+      announced = status;
+      launcher.observer().observe(status);
+    }
+  }
+
+  private void stepUnclaimed() throws IOException {
+    Process started = supervisor;
+    if (started != null && started.isAlive()) {
+      return;
+    }
+    if (record.killedBy().isPresent()) {
+      if (files.claimForEngine()) {
+        finish(RunPhase.STOPPED, Optional.of(killed()));
+      } else {
+        trigger();
+      }
+    } else if (launches == MAX_LAUNCHES) {
+      fail(
+          Cause.of(
+                  Kind.ENGINE_UNAVAILABLE,
+                  "the run could not be started in " + MAX_LAUNCHES + " attempts",
+                  "Look at what /bin/sh says, and run it again.")
+              .withEvidence(files.supervisorComplaints()));
+    } else if (launcher.slots().take(runId)) {
+      launch();
+    }
+  }
+
+  private void launch() throws IOException {
+    launches++;
+    RunRequest request = files.request();
+    RunRecord unused = update(old -> old.launched(launcher.clock().instant()));
+    Launch launch = launcher.launch(runId, request, files);
+    if (launch instanceof Launch.Impossible impossible) {
+      fail(impossible.cause());
+    } else if (launch instanceof Launch.Started started) {
+      supervisor = started.supervisor();
+      masking = started.masking();
+      var exited = started.supervisor().onExit().thenRun(this::trigger);
+      LOGGER.debug("run {} launched: {}", runId, exited);
+    }
+  }
+
+  /** Nobody can have taken the run but a supervisor that died while it said so. */
+  private void stepHalfClaimed(Claim claim) throws IOException {
+    Instant late = claim.takenAt().plus(CLAIM_WRITTEN_WITHIN);
+    if (launcher.clock().instant().isAfter(late)) {
+      lost(claim);
+    }
+  }
+
+  private void stepClaimed(Claim claim) throws IOException {
+    launcher.slots().occupy(runId);
+    if (record.phase() == RunPhase.QUEUED) {
+      RunRecord unused =
+          update(
+              old -> (old.startedAt().isPresent() ? old : old.launched(claim.takenAt())).running());
+      announce();
+    }
+    // Asked before the exit file is read: it is written before the supervisor ends.
+    boolean isAlive = claim.isAlive();
+    OptionalInt exit = files.exitCode();
+    if (exit.isPresent()) {
+      ended(claim, exit.getAsInt());
+    } else if (!isAlive) {
+      lost(claim);
+    } else {
+      files.log().trim(launcher.settings().maxLogBytes());
+      if (mustEnd()) {
+        terminate(claim);
+      }
+    }
+  }
+
+  private boolean mustEnd() throws IOException {
+    boolean due = record.dueAt().filter(at -> !launcher.clock().instant().isBefore(at)).isPresent();
+    if (due && record.killedBy().isEmpty() && !record.overdue()) {
+      RunRecord unused = update(RunRecord::deadlinePassed);
+    }
+    return record.killedBy().isPresent() || record.overdue();
+  }
+
+  /** TERM first, KILL after the grace, the whole tree, until nothing of it lives. */
+  private void terminate(Claim claim) throws IOException {
+    Set<ProcessHandle> tree = ProcessTree.of(runId, claim, files.sessionLeader());
+    Instant now = launcher.clock().instant();
+    Instant termed = termSentAt;
+    if (termed == null) {
+      if (!tree.isEmpty()) {
+        termSentAt = now;
+        tree.forEach(ProcessHandle::destroy);
+      }
+    } else if (!now.isBefore(termed.plus(launcher.settings().killGrace()))) {
+      tree.forEach(ProcessHandle::destroyForcibly);
+      if (tree.isEmpty()) {
+        // Its command is gone, and yet it does not say so: nothing more is to be heard from it.
+        ProcessTree.supervisor(claim).forEach(ProcessHandle::destroyForcibly);
+      }
+    }
+  }
+
+  /** The command has ended, and its exit code is known. */
+  private void ended(Claim claim, int code) throws IOException {
+    ProcessTree.of(runId, claim, files.sessionLeader()).forEach(ProcessHandle::destroyForcibly);
+    files.log().trim(launcher.settings().maxLogBytes());
+    if (record.killedBy().isPresent()) {
+      finish(RunPhase.STOPPED, Optional.of(killed()));
+    } else if (record.overdue()) {
+      fail(deadline().withEvidence(evidence()));
+    } else if (code == 0) {
+      finish(RunPhase.SUCCESS, Optional.empty());
+    } else {
+      fail(Ends.failed(code).withEvidence(evidence()));
+    }
+  }
+
+  /** The supervisor died without an exit code: the machine went down, or it was killed. */
+  private void lost(Claim claim) throws IOException {
+    Set<ProcessHandle> tree = ProcessTree.of(runId, claim, files.sessionLeader());
+    if (!tree.isEmpty()) {
+      tree.forEach(ProcessHandle::destroyForcibly);
+      return;
+    }
+    if (record.killedBy().isPresent()) {
+      finish(RunPhase.STOPPED, Optional.of(killed()));
+    } else {
+      fail((record.overdue() ? deadline() : Ends.lost()).withEvidence(evidence()));
+    }
+  }
+
+  private Cause killed() {
+    return Ends.killed(record.killedBy().orElse("the runner"));
+  }
+
+  private Cause deadline() {
+    return Ends.deadline(record.deadline().orElse(Duration.ZERO));
+  }
+
+  private List<String> evidence() throws IOException {
+    return RunLog.lastLines(masking.mask(files.log().tail()), EVIDENCE_LINES).stream()
+        .map(line -> line.length() <= EVIDENCE_WIDTH ? line : line.substring(0, EVIDENCE_WIDTH))
+        .toList();
+  }
+
+  private void fail(Cause cause) throws IOException {
+    finish(RunPhase.FAILED, Optional.of(cause));
+  }
+
+  private void finish(RunPhase end, Optional<Cause> cause) throws IOException {
+    RunRecord unused = update(old -> old.ended(end, cause, launcher.clock().instant()));
+    announce();
+    bury();
+  }
+
+  /** Removes what only a living run needs. */
+  private void bury() throws IOException {
+    if (!ended.isDone()) {
+      launcher.removeConfig(runId);
+      files.dropRequest();
+      ended.complete(null);
+      launcher.slots().leave(runId);
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package io.hybridrunner.local;
+
+import io.hybridrunner.model.Cause;
+import io.hybridrunner.model.PipelineId;
+import io.hybridrunner.model.RunId;
+import io.hybridrunner.model.RunPhase;
+import io.hybridrunner.model.RunStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What is known of a run for good: the content of {@code run.json}. Immutable.
+ *
+ * @param startedAt when its process was started; a run that has not begun its work may have one
+ * @param killedBy who asked for its end; it then ends {@code STOPPED}, whatever its exit code
+ * @param overdue whether its deadline passed while it worked
+ * @param settled whether the control plane knows its end
+ */
+record RunRecord(
+    RunId runId,
+    Optional<PipelineId> pipelineId,
+    String name,
+    String specHash,
+    Instant submittedAt,
+    Optional<Duration> deadline,
+    RunPhase phase,
+    Optional<Instant> startedAt,
+    Optional<Instant> endedAt,
+    Optional<Cause> cause,
+    Optional<String> killedBy,
+    boolean overdue,
+    boolean settled) {
+
+  /** A run that was accepted and waits. */
+  static RunRecord accepted(
+      RunId runId,
+      Optional<PipelineId> pipelineId,
+      String specHash,
+      RunRequest request,
+      Instant at) {
+    return new RunRecord(
+        runId,
+        pipelineId,
+        request.workload().name(),
+        specHash,
+        at,
+        request.workload().deadline(),
+        RunPhase.QUEUED,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        false);
+  }
+
+  RunRecord launched(Instant at) {
+    return with(phase, Optional.of(at), endedAt, cause, killedBy, overdue, settled);
+  }
+
+  RunRecord running() {
+    return with(RunPhase.RUNNING, startedAt, endedAt, cause, killedBy, overdue, settled);
+  }
+
+  RunRecord killed(String by) {
+    return with(phase, startedAt, endedAt, cause, Optional.of(by), overdue, settled);
+  }
+
+  RunRecord deadlinePassed() {
+    return with(phase, startedAt, endedAt, cause, killedBy, true, settled);
+  }
+
+  /** Its end. One that never worked has no start. */
+  RunRecord ended(RunPhase end, Optional<Cause> why, Instant at) {
+    Optional<Instant> began = phase == RunPhase.QUEUED ? Optional.empty() : startedAt;
+    return with(end, began, Optional.of(at), why, killedBy, overdue, settled);
+  }
+
+  RunRecord known() {
+    return with(phase, startedAt, endedAt, cause, killedBy, overdue, true);
+  }
+
+  /** The instant at which it has taken too long. */
+  Optional<Instant> dueAt() {
+    return startedAt.flatMap(start -> deadline.map(start::plus));
+  }
+
+  /** Whose history this run belongs to. */
+  String group() {
+    return pipelineId.map(PipelineId::toString).orElseGet(() -> "name:" + name);
+  }
+
+  RunStatus status() {
+    Optional<Instant> began = phase == RunPhase.QUEUED ? Optional.empty() : startedAt;
+    return new RunStatus(runId, pipelineId, name, phase, began, endedAt, cause);
+  }
+
+  private RunRecord with(
+      RunPhase newPhase,
+      Optional<Instant> start,
+      Optional<Instant> end,
+      Optional<Cause> why,
+      Optional<String> killer,
+      boolean late,
+      boolean isSettled) {
+    return new RunRecord(
+        runId,
+        pipelineId,
+        name,
+        specHash,
+        submittedAt,
+        deadline,
+        newPhase,
+        start,
+        end,
+        why,
+        killer,
+        late,
+        isSettled);
+  }
+}

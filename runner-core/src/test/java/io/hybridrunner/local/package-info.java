@@ -1,0 +1,4 @@
+@NullMarked
+package io.hybridrunner.local;
+
+import org.jspecify.annotations.NullMarked;
