@@ -1,0 +1,4 @@
+@NullMarked
+package io.hybridrunner.link;
+
+import org.jspecify.annotations.NullMarked;

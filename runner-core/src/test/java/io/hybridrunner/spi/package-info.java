@@ -1,0 +1,4 @@
+@NullMarked
+package io.hybridrunner.spi;
+
+import org.jspecify.annotations.NullMarked;
