@@ -46,6 +46,7 @@ final class Program implements Runnable {
     CommandLine program =
         new CommandLine(new Program())
             .addSubcommand(new ServeCommand(surroundings, parts))
+            .addSubcommand(new RelayCommand(surroundings))
             .addSubcommand(secrets)
             .addSubcommand(new VersionCommand(surroundings))
             .setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8))

@@ -75,7 +75,8 @@ final class ServeCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private static void stopAndWait(CountDownLatch stop, CountDownLatch closed, Duration patience) {
+  /** Asks a command to end, and waits until it has closed. */
+  static void stopAndWait(CountDownLatch stop, CountDownLatch closed, Duration patience) {
     stop.countDown();
     try {
       if (!closed.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -6,7 +6,9 @@ import io.hybridrunner.model.Reply;
 import io.hybridrunner.model.StatusEvent;
 import io.hybridrunner.spi.Backoff;
 import io.hybridrunner.spi.Inbox;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -127,6 +129,13 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
               .header("Authorization", "Bearer " + token)
               .header("User-Agent", "hybrid-runner/" + settings.version())
               .build();
+    } catch (UncheckedIOException unreadable) {
+      connection.end(
+          Ending.slow(
+              "the token cannot be read: "
+                  + Objects.requireNonNull(unreadable.getCause()).getMessage(),
+              "A file that is put right is read at the next attempt."));
+      return;
     } catch (RuntimeException unusable) {
       // Its message may hold the token: only its kind is told.
       connection.end(

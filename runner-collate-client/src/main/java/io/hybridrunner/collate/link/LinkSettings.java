@@ -13,7 +13,8 @@ import java.util.random.RandomGenerator;
  * How the runner's half of the link behaves. Immutable; begin with {@link #of}.
  *
  * @param url {@code wss://host} or {@code ws://host}; without a path it is {@code /runner-link/v1}
- * @param token asked at every connect, so that a replaced token is used; outer white space is cut
+ * @param token asked at every connect, so that a replaced token is used; outer white space is cut.
+ *     May throw {@link java.io.UncheckedIOException}: its cause's message is then shown
  * @param runnerId the runner's name in the control plane
  * @param version the runner's version
  * @param bootId names this process; random by default
