@@ -18,6 +18,8 @@ final class Ends {
           case 127 -> " (the command was not found)";
           case BY_SIGNAL + 9 -> " (killed by the system or by hand, most often for want of memory)";
           case BY_SIGNAL + 11 -> " (it crashed)";
+          case BY_SIGNAL + 13 ->
+              " (its output could not be written, most often because the disk is full)";
           case BY_SIGNAL + 15 -> " (terminated by somebody other than the runner)";
           default -> "";
         };
@@ -36,6 +38,13 @@ final class Ends {
         Kind.DEADLINE,
         "the run took longer than its deadline of " + deadline.toSeconds() + " s and was ended",
         "Raise ingestion.deadlineSeconds, or let it read less.");
+  }
+
+  static Cause notStarted(int attempts, String lastTrouble) {
+    return Cause.of(
+        Kind.ENGINE_UNAVAILABLE,
+        "the run could not be started in " + attempts + " attempts: " + lastTrouble,
+        "Look at the state directory, its disk and /bin/sh, and run it again.");
   }
 
   static Cause lost() {

@@ -1,5 +1,6 @@
 package io.hybridrunner.local;
 
+import io.hybridrunner.document.Printable;
 import io.hybridrunner.model.Cause;
 import io.hybridrunner.model.Cause.Kind;
 import java.io.IOException;
@@ -81,13 +82,14 @@ final class IngestionCommand {
     if (!Files.isExecutable(program)) {
       return cause("'" + program + "' is not executable", "Run: chmod +x " + program);
     }
-    return interpreter(program)
-        .filter(interpreter -> !Files.isExecutable(interpreter))
+    return missingInterpreter(program, searchPath)
         .flatMap(
             missing ->
                 cause(
                     "'" + program + "' needs '" + missing + "', which is not there",
-                    "Install it, or correct the first line of " + program));
+                    missing.endsWith("\\r")
+                        ? "Give " + program + " Unix line ends"
+                        : "Install it, or correct the first line of " + program));
   }
 
   private static Optional<Cause> cause(String what, String cure) {
@@ -95,19 +97,34 @@ final class IngestionCommand {
         Cause.of(Kind.COMMAND_NOT_RUNNABLE, "the ingestion command " + what, cure + "."));
   }
 
-  /** The interpreter that a script names in its first line. */
-  private static Optional<Path> interpreter(Path program) {
+  /** The interpreter that a script names in its first line and this machine lacks. */
+  private static Optional<String> missingInterpreter(Path program, String searchPath) {
+    String[] words = firstLine(program).split("[ \t]+", -1);
+    if (!words[0].startsWith("/")) {
+      return Optional.empty();
+    }
+    if (!Files.isExecutable(Path.of(words[0]))) {
+      return Optional.of(Printable.of(words[0]));
+    }
+    boolean isSearched = words[0].endsWith("/env") && words.length == 2;
+    return isSearched && find(words[1], searchPath).isEmpty()
+        ? Optional.of(Printable.of(words[1]))
+        : Optional.empty();
+  }
+
+  /** What follows {@code #!}, as the system reads it: a carriage return belongs to the name. */
+  private static String firstLine(Path program) {
     try (var in = Files.newInputStream(program)) {
       String head =
           new String(in.readNBytes(LONGEST_INTERPRETER_LINE), StandardCharsets.ISO_8859_1);
       if (!head.startsWith("#!")) {
-        return Optional.empty();
+        return "";
       }
-      String path = head.substring(2).lines().findFirst().orElse("").strip().split("\\s", 2)[0];
-      return path.startsWith("/") ? Optional.of(Path.of(path)) : Optional.empty();
+      int end = head.indexOf('\n');
+      return head.substring(2, end < 0 ? head.length() : end).replaceAll("^[ \t]+|[ \t]+$", "");
     } catch (IOException unreadable) {
       // An executable need not be readable.
-      return Optional.empty();
+      return "";
     }
   }
 }

@@ -32,8 +32,9 @@ import java.util.stream.Collectors;
 final class Launcher implements AutoCloseable {
 
   /** Linux: one environment string, its name and {@code =} and the end included. */
-  private static final int MAX_ENVIRONMENT_STRING = 131_071;
+  private static final int MAX_ENVIRONMENT_STRING = 131_072;
 
+  private static final String CONFIG = "config";
   private static final int WORKERS = 8;
   private static final int LOOKUPS = 8;
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
@@ -62,13 +63,18 @@ final class Launcher implements AutoCloseable {
     }
   }
 
-  private record Rendered(String config, Masking masking) {}
+  private record Rendered(String config, Masking masking) {
+    @Override
+    public String toString() {
+      return "Rendered";
+    }
+  }
 
   private final Settings settings;
   private final Clock clock;
   private final ConfigFiles configs;
   private final RunObserver observer;
-  private final Slots<RunId> slots;
+  private final Slots<LocalRun> slots;
   private final ExecutorService workers;
   private final ExecutorService lookups;
   private final SecretResolver resolver;
@@ -105,12 +111,17 @@ final class Launcher implements AutoCloseable {
     return observer;
   }
 
-  Slots<RunId> slots() {
+  Slots<LocalRun> slots() {
     return slots;
   }
 
   ExecutorService workers() {
     return workers;
+  }
+
+  /** From now on runs belong to the next engine, and nothing of them may be changed. */
+  boolean isClosed() {
+    return workers.isShutdown();
   }
 
   void removeConfig(RunId runId) throws IOException {
@@ -144,7 +155,7 @@ final class Launcher implements AutoCloseable {
         configs.write(runId, rendered.config());
         file = Optional.of(configs.path(runId));
       } else {
-        environment.put("config", fitting(rendered.config()));
+        environment.put(CONFIG, rendered.config());
       }
       requireSendable(environment);
       Path program = command.program(searchPath()).orElseThrow();
@@ -153,6 +164,15 @@ final class Launcher implements AutoCloseable {
       return new Launch.Started(supervisor, rendered.masking());
     } catch (ImpossibleException impossible) {
       return new Launch.Impossible(impossible.cause);
+    }
+  }
+
+  /** How to mask the output of a run; empty when its secrets cannot be had now. */
+  Optional<Masking> masking(RunId runId, RunRequest request) {
+    try {
+      return Optional.of(render(runId, request).masking());
+    } catch (ImpossibleException unknown) {
+      return Optional.empty();
     }
   }
 
@@ -206,21 +226,6 @@ final class Launcher implements AutoCloseable {
     return environment;
   }
 
-  private static String fitting(String config) throws ImpossibleException {
-    int bytes = "config=".length() + config.getBytes(StandardCharsets.UTF_8).length + "\0".length();
-    if (bytes > MAX_ENVIRONMENT_STRING) {
-      throw new ImpossibleException(
-          Kind.TOO_LARGE,
-          "the configuration makes an environment variable of "
-              + bytes
-              + " bytes, and Linux allows "
-              + MAX_ENVIRONMENT_STRING,
-          "Let the command read a file: put {config} among its arguments"
-              + " (engine.local.command).");
-    }
-    return config;
-  }
-
   private static void requireSendable(Map<String, String> environment) throws ImpossibleException {
     for (Map.Entry<String, String> variable : environment.entrySet()) {
       if (!VARIABLE.matcher(variable.getKey()).matches()) {
@@ -235,6 +240,25 @@ final class Launcher implements AutoCloseable {
             "the environment variable " + variable.getKey() + " would hold a NUL character",
             "No process can be given one; correct the value.");
       }
+      requireFitting(variable.getKey(), variable.getValue());
+    }
+  }
+
+  private static void requireFitting(String name, String value) throws ImpossibleException {
+    long bytes = (name + "=").length() + value.getBytes(StandardCharsets.UTF_8).length + 1L;
+    if (bytes > MAX_ENVIRONMENT_STRING) {
+      boolean isConfig = name.equals(CONFIG);
+      throw new ImpossibleException(
+          Kind.TOO_LARGE,
+          (isConfig ? "the configuration" : "the value of " + name)
+              + " makes an environment variable of "
+              + bytes
+              + " bytes, and Linux allows "
+              + MAX_ENVIRONMENT_STRING,
+          isConfig
+              ? "Let the command read a file: put {config} among its arguments"
+                  + " (engine.local.command)."
+              : "Make it shorter (ingestion.environment).");
     }
   }
 

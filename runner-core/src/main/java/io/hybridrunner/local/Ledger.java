@@ -75,6 +75,7 @@ final class Ledger implements AutoCloseable {
     for (Path directory : list(runsDirectory)) {
       load(directory, opened);
     }
+    byAge(runs.values().stream()).forEach(LocalRun::lineUp);
     Set<RunId> living =
         runs.values().stream()
             .map(LocalRun::record)
@@ -132,8 +133,9 @@ final class Ledger implements AutoCloseable {
     try {
       RunRecord record = files.read();
       runs.put(record.runId(), new LocalRun(files, record, opened));
-    } catch (IllegalArgumentException unreadable) {
-      LOGGER.error("the run in {} cannot be read and is left alone", directory, unreadable);
+    } catch (IOException | IllegalArgumentException unreadable) {
+      LOGGER.error(
+          "the run in {} cannot be read and is left alone: {}", directory, unreadable.toString());
     }
   }
 
@@ -144,6 +146,10 @@ final class Ledger implements AutoCloseable {
     } catch (IllegalArgumentException another) {
       return false;
     }
+  }
+
+  private static Stream<LocalRun> byAge(Stream<LocalRun> all) {
+    return all.sorted(Comparator.comparing(run -> run.record().submittedAt()));
   }
 
   private void tick() {
@@ -172,7 +178,11 @@ final class Ledger implements AutoCloseable {
     } catch (NoSuchFileException none) {
       return Optional.empty();
     } catch (IllegalArgumentException unreadable) {
-      throw new IOException(deploymentFile(pipelineId) + " cannot be read", unreadable);
+      throw new EngineException(
+          Cause.of(
+              Kind.ENGINE_UNAVAILABLE,
+              deploymentFile(pipelineId) + " cannot be read: " + unreadable.getMessage(),
+              "Deploy the pipeline again."));
     }
   }
 
@@ -182,6 +192,7 @@ final class Ledger implements AutoCloseable {
 
   void undeploy(PipelineId pipelineId) throws IOException {
     Files.deleteIfExists(deploymentFile(pipelineId));
+    prune(Optional.of(pipelineId));
   }
 
   void submit(RunPlan plan) throws IOException {
@@ -192,8 +203,10 @@ final class Ledger implements AutoCloseable {
         requireSame(known.record(), plan);
         return;
       }
+      Launcher opened = opened();
       RunRequest request = request(plan);
       RunFiles files = new RunFiles(runsDirectory.resolve(plan.runId().toString()));
+      requireUnknown(files);
       Optional<PipelineId> pipelineId =
           plan instanceof RunPlan.OfPipeline of
               ? Optional.of(of.deployment().pipelineId())
@@ -201,8 +214,9 @@ final class Ledger implements AutoCloseable {
       RunRecord accepted =
           RunRecord.accepted(plan.runId(), pipelineId, plan.specHash(), request, clock.instant());
       files.create(request, accepted);
-      run = new LocalRun(files, accepted, opened());
+      run = new LocalRun(files, accepted, opened);
       runs.put(plan.runId(), run);
+      run.lineUp();
     }
     run.trigger();
   }
@@ -210,6 +224,13 @@ final class Ledger implements AutoCloseable {
   private synchronized Launcher opened() {
     if (launcher == null) {
       throw new IllegalStateException("this engine is not started");
+    }
+    if (launcher.isClosed()) {
+      throw new EngineException(
+          Cause.of(
+              Kind.ENGINE_UNAVAILABLE,
+              "the engine is closed",
+              "Ask again when the runner has started again."));
     }
     return launcher;
   }
@@ -221,6 +242,16 @@ final class Ledger implements AutoCloseable {
               Kind.CONFLICT,
               "run " + plan.runId() + " exists and was asked to do something else",
               "Use a new run id."));
+    }
+  }
+
+  private static void requireUnknown(RunFiles files) {
+    if (files.exists()) {
+      throw new EngineException(
+          Cause.of(
+              Kind.CONFLICT,
+              "there is a run in " + files.directory() + " already, and it cannot be read",
+              "Look at its run.json, which something else has changed, or use a new run id."));
     }
   }
 
@@ -254,18 +285,21 @@ final class Ledger implements AutoCloseable {
   void settle(RunId runId) throws IOException {
     @Nullable LocalRun run = runs.get(runId);
     if (run != null && run.settle()) {
-      prune(run.record().group());
+      prune(run.record().pipelineId());
     }
   }
 
-  private void prune(String group) throws IOException {
-    List<LocalRun> old =
-        runs.values().stream()
-            .filter(run -> run.record().group().equals(group) && run.record().settled())
-            .sorted(Comparator.comparing((LocalRun run) -> run.record().submittedAt()).reversed())
-            .skip(settings.keepEnded())
+  /** Forgets settled runs: all but the newest of a pipeline, and all of a removed one. */
+  private void prune(Optional<PipelineId> group) throws IOException {
+    boolean isRemoved = group.isPresent() && !Files.exists(deploymentFile(group.get()));
+    List<LocalRun> settled =
+        byAge(
+                runs.values().stream()
+                    .filter(run -> run.record().settled())
+                    .filter(run -> run.record().pipelineId().equals(group)))
             .toList();
-    for (LocalRun run : old) {
+    int surplus = isRemoved ? settled.size() : settled.size() - settings.keepEnded();
+    for (LocalRun run : settled.subList(0, Math.max(0, surplus))) {
       runs.remove(run.record().runId());
       run.delete();
     }

@@ -15,7 +15,10 @@ import io.hybridrunner.spi.RunObserver;
 import io.hybridrunner.spi.SecretBackend;
 import io.hybridrunner.spi.WorkflowEngine;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -225,6 +228,20 @@ public final class LocalProcessEngine implements WorkflowEngine {
             });
   }
 
+  /** The system's own exceptions hold little more than the file's name. */
+  private static String reason(IOException failed) {
+    if (failed instanceof FileAlreadyExistsException there) {
+      return there.getFile() + " is a file, not a directory";
+    }
+    if (failed instanceof NoSuchFileException missing) {
+      return missing.getFile() + " does not exist";
+    }
+    if (failed instanceof AccessDeniedException denied) {
+      return "the runner's user may not write to " + denied.getFile();
+    }
+    return failed.getMessage() + " (" + failed.getClass().getSimpleName() + ")";
+  }
+
   private <T> T attempt(String doing, Access<T> access) {
     try {
       return access.get();
@@ -236,10 +253,7 @@ public final class LocalProcessEngine implements WorkflowEngine {
                   + " the state directory "
                   + settings.stateDirectory()
                   + " failed: "
-                  + failed.getMessage()
-                  + " ("
-                  + failed.getClass().getSimpleName()
-                  + ")",
+                  + reason(failed),
               "Check that the directory is writable by the runner and the disk has room."),
           failed);
     }

@@ -2,7 +2,6 @@ package io.hybridrunner.local;
 
 import io.hybridrunner.local.Launcher.Launch;
 import io.hybridrunner.model.Cause;
-import io.hybridrunner.model.Cause.Kind;
 import io.hybridrunner.model.RunId;
 import io.hybridrunner.model.RunPhase;
 import io.hybridrunner.model.RunStatus;
@@ -30,15 +29,19 @@ final class LocalRun {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(LocalRun.class);
   private static final int MAX_LAUNCHES = 3;
-  private static final int EVIDENCE_LINES = 20;
-  private static final int EVIDENCE_WIDTH = 500;
+  private static final String UNMASKED =
+      "(the log is not shown: the secrets to mask in it cannot be looked up now)";
 
   /** A claim is written in one go; one that is not whole for so long never will be. */
   private static final Duration CLAIM_WRITTEN_WITHIN = Duration.ofSeconds(10);
 
+  /** The log is written to its end at once when nobody holds the command's output open. */
+  private static final Duration LOG_WRITTEN_WITHIN = Duration.ofSeconds(10);
+
   private final RunFiles files;
   private final Launcher launcher;
   private final RunId runId;
+  private final Termination termination;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final AtomicInteger triggers = new AtomicInteger();
 
@@ -48,15 +51,17 @@ final class LocalRun {
   // Within steps only.
   private @Nullable RunStatus announced;
   private @Nullable Process supervisor;
-  private Masking masking = new Masking(List.of());
-  private @Nullable Instant termSentAt;
+  private @Nullable Masking masking;
+  private @Nullable Instant exitSeenAt;
   private int launches;
+  private String trouble = "the supervisor ended without taking the run";
 
   LocalRun(RunFiles files, RunRecord record, Launcher launcher) {
     this.files = files;
     this.record = record;
     this.launcher = launcher;
     this.runId = record.runId();
+    this.termination = new Termination(launcher.settings().killGrace());
   }
 
   RunRecord record() {
@@ -72,6 +77,9 @@ final class LocalRun {
   }
 
   private synchronized RunRecord update(UnaryOperator<RunRecord> change) throws IOException {
+    if (launcher.isClosed()) {
+      throw new IOException("the engine is closed");
+    }
     RunRecord changed = change.apply(record);
     if (!changed.equals(record)) {
       files.write(changed);
@@ -97,6 +105,13 @@ final class LocalRun {
     files.delete();
   }
 
+  /** Takes its place among those that wait for a slot. */
+  void lineUp() {
+    if (!record.phase().isTerminal()) {
+      launcher.slots().lineUp(this);
+    }
+  }
+
   void tick() {
     if (!ended.isDone()) {
       trigger();
@@ -119,12 +134,23 @@ final class LocalRun {
       seen = triggers.get();
       try {
         step();
-      } catch (IOException failed) {
-        LOGGER.warn("run {}: {}; tried again soon", runId, failed.toString());
-      } catch (RuntimeException fault) {
-        LOGGER.error("run {} could not be moved on", runId, fault);
+      } catch (IOException | RuntimeException failed) {
+        complain(failed);
       }
     } while (!triggers.compareAndSet(seen, 0));
+  }
+
+  /** Once for each trouble: it is met again four times a second. */
+  private void complain(Exception failed) {
+    String complaint = failed.toString();
+    if (launcher.isClosed() || complaint.equals(trouble)) {
+      LOGGER.debug("run {}: {}", runId, complaint);
+    } else if (failed instanceof IOException) {
+      LOGGER.warn("run {}: {}; tried again until it works", runId, complaint);
+    } else {
+      LOGGER.error("run {} could not be moved on; tried again", runId, failed);
+    }
+    trouble = complaint;
   }
 
   private void step() throws IOException {
@@ -139,7 +165,7 @@ final class LocalRun {
     } else if (!claim.get().whole()) {
       stepHalfClaimed(claim.get());
     } else if (claim.get().isEngines()) {
-      finish(RunPhase.STOPPED, Optional.of(killed()));
+      stopped();
     } else {
       stepClaimed(claim.get());
     }
@@ -160,18 +186,13 @@ final class LocalRun {
     }
     if (record.killedBy().isPresent()) {
       if (files.claimForEngine()) {
-        finish(RunPhase.STOPPED, Optional.of(killed()));
+        stopped();
       } else {
         trigger();
       }
     } else if (launches == MAX_LAUNCHES) {
-      fail(
-          Cause.of(
-                  Kind.ENGINE_UNAVAILABLE,
-                  "the run could not be started in " + MAX_LAUNCHES + " attempts",
-                  "Look at what /bin/sh says, and run it again.")
-              .withEvidence(files.supervisorComplaints()));
-    } else if (launcher.slots().take(runId)) {
+      fail(Ends.notStarted(launches, trouble).withEvidence(files.supervisorComplaints()));
+    } else if (launcher.slots().take(this)) {
       launch();
     }
   }
@@ -200,7 +221,7 @@ final class LocalRun {
   }
 
   private void stepClaimed(Claim claim) throws IOException {
-    launcher.slots().occupy(runId);
+    launcher.slots().occupy(this);
     if (record.phase() == RunPhase.QUEUED) {
       RunRecord unused =
           update(
@@ -211,7 +232,7 @@ final class LocalRun {
     boolean isAlive = claim.isAlive();
     OptionalInt exit = files.exitCode();
     if (exit.isPresent()) {
-      ended(claim, exit.getAsInt());
+      commandEnded(claim, isAlive, exit.getAsInt());
     } else if (!isAlive) {
       lost(claim);
     } else {
@@ -230,32 +251,31 @@ final class LocalRun {
     return record.killedBy().isPresent() || record.overdue();
   }
 
-  /** TERM first, KILL after the grace, the whole tree, until nothing of it lives. */
   private void terminate(Claim claim) throws IOException {
     Set<ProcessHandle> tree = ProcessTree.of(runId, claim, files.sessionLeader());
-    Instant now = launcher.clock().instant();
-    Instant termed = termSentAt;
-    if (termed == null) {
-      if (!tree.isEmpty()) {
-        termSentAt = now;
-        tree.forEach(ProcessHandle::destroy);
-      }
-    } else if (!now.isBefore(termed.plus(launcher.settings().killGrace()))) {
-      tree.forEach(ProcessHandle::destroyForcibly);
-      if (tree.isEmpty()) {
-        // Its command is gone, and yet it does not say so: nothing more is to be heard from it.
-        ProcessTree.supervisor(claim).forEach(ProcessHandle::destroyForcibly);
-      }
+    if (termination.step(tree, launcher.clock().instant()) && tree.isEmpty()) {
+      // Its command is gone, and yet it does not say so: nothing more is to be heard from it.
+      ProcessTree.supervisor(claim).forEach(ProcessHandle::destroyForcibly);
     }
   }
 
-  /** The command has ended, and its exit code is known. */
-  private void ended(Claim claim, int code) throws IOException {
-    ProcessTree.of(runId, claim, files.sessionLeader()).forEach(ProcessHandle::destroyForcibly);
+  /**
+   * Its exit code is known. It has ended when nothing it left behind lives and its log is whole.
+   */
+  private void commandEnded(Claim claim, boolean isAlive, int code) throws IOException {
+    Set<ProcessHandle> left = ProcessTree.leftovers(runId, claim, files.sessionLeader());
+    left.forEach(ProcessHandle::destroyForcibly);
+    Instant now = launcher.clock().instant();
+    Instant seen = exitSeenAt == null ? now : exitSeenAt;
+    exitSeenAt = seen;
+    if (isAlive && now.isAfter(seen.plus(LOG_WRITTEN_WITHIN))) {
+      ProcessTree.supervisor(claim).forEach(ProcessHandle::destroyForcibly);
+    }
+    if (isAlive || !left.isEmpty()) {
+      return;
+    }
     files.log().trim(launcher.settings().maxLogBytes());
-    if (record.killedBy().isPresent()) {
-      finish(RunPhase.STOPPED, Optional.of(killed()));
-    } else if (record.overdue()) {
+    if (record.overdue()) {
       fail(deadline().withEvidence(evidence()));
     } else if (code == 0) {
       finish(RunPhase.SUCCESS, Optional.empty());
@@ -271,25 +291,23 @@ final class LocalRun {
       tree.forEach(ProcessHandle::destroyForcibly);
       return;
     }
-    if (record.killedBy().isPresent()) {
-      finish(RunPhase.STOPPED, Optional.of(killed()));
-    } else {
-      fail((record.overdue() ? deadline() : Ends.lost()).withEvidence(evidence()));
-    }
+    fail((record.overdue() ? deadline() : Ends.lost()).withEvidence(evidence()));
   }
 
-  private Cause killed() {
-    return Ends.killed(record.killedBy().orElse("the runner"));
+  private void stopped() throws IOException {
+    finish(RunPhase.STOPPED, Optional.of(Ends.killed(record.killedBy().orElse("the runner"))));
   }
 
   private Cause deadline() {
     return Ends.deadline(record.deadline().orElse(Duration.ZERO));
   }
 
+  /** The end of its log without secrets; an engine that did not launch it looks them up again. */
   private List<String> evidence() throws IOException {
-    return RunLog.lastLines(masking.mask(files.log().tail()), EVIDENCE_LINES).stream()
-        .map(line -> line.length() <= EVIDENCE_WIDTH ? line : line.substring(0, EVIDENCE_WIDTH))
-        .toList();
+    if (masking == null) {
+      masking = launcher.masking(runId, files.request()).orElse(null);
+    }
+    return masking == null ? List.of(UNMASKED) : masking.evidence(files.log().tail());
   }
 
   private void fail(Cause cause) throws IOException {
@@ -308,7 +326,7 @@ final class LocalRun {
       launcher.removeConfig(runId);
       files.dropRequest();
       ended.complete(null);
-      launcher.slots().leave(runId);
+      launcher.slots().leave(this).ifPresent(LocalRun::trigger);
     }
   }
 }

@@ -21,6 +21,9 @@ final class Masking {
   /** A shorter line of a longer secret says little, and masking it would spoil every text. */
   private static final int SHORTEST_LINE = 6;
 
+  private static final int EVIDENCE_LINES = 20;
+  private static final int EVIDENCE_WIDTH = 500;
+
   private final List<String> hidden;
 
   Masking(Collection<SecretValue> values) {
@@ -50,6 +53,21 @@ final class Masking {
             .replace("\n", "\\n")
             .replace("\r", "\\r")
             .replace("\t", "\\t"));
+  }
+
+  /** The last lines of a text, masked; long ones are cut after that. */
+  List<String> evidence(String text) {
+    List<String> lines = mask(text).lines().filter(line -> !line.isBlank()).toList();
+    return lines.stream()
+        .skip(Math.max(0, lines.size() - EVIDENCE_LINES))
+        .map(Masking::cut)
+        .toList();
+  }
+
+  private static String cut(String line) {
+    return line.codePointCount(0, line.length()) <= EVIDENCE_WIDTH
+        ? line
+        : line.substring(0, line.offsetByCodePoints(0, EVIDENCE_WIDTH));
   }
 
   String mask(String text) {

@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -54,9 +53,11 @@ final class OwnerFiles {
     try {
       Files.createDirectory(directory, DIRECTORY);
     } catch (FileAlreadyExistsException there) {
-      if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+      if (!Files.isDirectory(directory)) {
         throw there;
       }
+    } catch (NoSuchFileException noParent) {
+      throw new NoSuchFileException(directoryOf(directory).toString());
     }
     sync(directoryOf(directory));
   }

@@ -47,6 +47,11 @@ final class ProcessTree {
     return handles(found);
   }
 
+  /** What is left of a command that has ended. Without {@code /proc} nothing is found. */
+  static Set<ProcessHandle> leftovers(RunId runId, Claim claim, Optional<Stat> leader) {
+    return ProcFs.isAvailable() ? of(runId, claim, leader) : Set.of();
+  }
+
   /** The supervisor and everything below it: for one that does not end by itself. */
   static Set<ProcessHandle> supervisor(Claim claim) {
     if (!claim.isAlive()) {

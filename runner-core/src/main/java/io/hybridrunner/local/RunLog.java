@@ -7,12 +7,13 @@ import io.hybridrunner.spi.EngineException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -95,25 +96,28 @@ final class RunLog {
         text, total, next == null ? Optional.empty() : Optional.of(String.valueOf(next)));
   }
 
-  /** A character that stands on the border of two pages belongs to the first one. */
+  /**
+   * A character on the border of two pages belongs to the second one: the first may be read before
+   * the rest of it is written.
+   */
   private String text(NavigableSet<Integer> segments, int index, byte[] body) throws IOException {
-    int from = segments.contains(index - 1) ? continuation(body) : 0;
-    byte[] rest;
-    int to = body.length;
-    if (segments.contains(index + 1)) {
-      byte[] head = head(index + 1);
-      rest = Arrays.copyOf(head, continuation(head));
-    } else {
-      rest = new byte[0];
-      to = Math.max(from, wholeCharacters(body));
-    }
-    ByteArrayOutputStream page = new ByteArrayOutputStream(to - from + rest.length);
+    byte[] begun = segments.contains(index - 1) ? cutCharacter(index - 1) : new byte[0];
+    boolean followsGap = index > 0 && !segments.contains(index - 1);
+    int from = followsGap ? continuation(body) : 0;
+    int to = Math.max(from, wholeCharacters(body));
+    ByteArrayOutputStream page = new ByteArrayOutputStream(begun.length + to - from);
+    page.writeBytes(begun);
     page.write(body, from, to - from);
-    page.writeBytes(rest);
     return page.toString(StandardCharsets.UTF_8);
   }
 
-  /** How many bytes at the beginning go on with a character of the page before. */
+  /** The bytes of a character that begins at the end of a file and is not whole there. */
+  private byte[] cutCharacter(int index) throws IOException {
+    byte[] end = end(index);
+    return Arrays.copyOfRange(end, wholeCharacters(end), end.length);
+  }
+
+  /** How many bytes at the beginning go on with a character that cannot be seen. */
   private static int continuation(byte[] bytes) {
     int count = 0;
     while (count < Math.min(LONGEST_TAIL_IN_UTF8, bytes.length) && (bytes[count] & 0xC0) == 0x80) {
@@ -170,14 +174,11 @@ final class RunLog {
       fromTheStart = false;
     }
     String text = new String(window, StandardCharsets.UTF_8);
-    return fromTheStart ? text : text.substring(text.indexOf('\n') + 1);
-  }
-
-  /** Writes a line into a log that nothing else was written to. */
-  void note(String line) throws IOException {
-    if (segments().isEmpty()) {
-      OwnerFiles.write(path(0), (line + "\n").getBytes(StandardCharsets.UTF_8));
+    if (fromTheStart) {
+      return text;
     }
+    int firstWhole = text.indexOf('\n') + 1;
+    return firstWhole == 0 ? "" : text.substring(firstWhole);
   }
 
   private NavigableSet<Integer> segments() throws IOException {
@@ -220,17 +221,13 @@ final class RunLog {
     }
   }
 
-  private byte[] head(int index) throws IOException {
-    try (var in = Files.newInputStream(path(index))) {
-      return in.readNBytes(LONGEST_TAIL_IN_UTF8);
+  private byte[] end(int index) throws IOException {
+    try (SeekableByteChannel file = Files.newByteChannel(path(index))) {
+      long size = file.size();
+      file.position(Math.max(0, size - LONGEST_TAIL_IN_UTF8));
+      return Channels.newInputStream(file).readNBytes(LONGEST_TAIL_IN_UTF8);
     } catch (NoSuchFileException gone) {
       return new byte[0];
     }
-  }
-
-  /** Lines of a text, the last {@code count} of them. */
-  static List<String> lastLines(String text, int count) {
-    List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
-    return lines.subList(Math.max(0, lines.size() - count), lines.size());
   }
 }

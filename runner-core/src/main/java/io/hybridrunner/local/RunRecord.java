@@ -71,10 +71,12 @@ record RunRecord(
     return with(phase, startedAt, endedAt, cause, killedBy, true, settled);
   }
 
-  /** Its end. One that never worked has no start. */
+  /** Its end, or its kill when somebody asked for that. One that never worked has no start. */
   RunRecord ended(RunPhase end, Optional<Cause> why, Instant at) {
     Optional<Instant> began = phase == RunPhase.QUEUED ? Optional.empty() : startedAt;
-    return with(end, began, Optional.of(at), why, killedBy, overdue, settled);
+    Optional<Cause> kill = killedBy.map(Ends::killed);
+    RunPhase phaseThen = kill.isPresent() ? RunPhase.STOPPED : end;
+    return with(phaseThen, began, Optional.of(at), kill.or(() -> why), killedBy, overdue, settled);
   }
 
   RunRecord known() {
@@ -84,11 +86,6 @@ record RunRecord(
   /** The instant at which it has taken too long. */
   Optional<Instant> dueAt() {
     return startedAt.flatMap(start -> deadline.map(start::plus));
-  }
-
-  /** Whose history this run belongs to. */
-  String group() {
-    return pipelineId.map(PipelineId::toString).orElseGet(() -> "name:" + name);
   }
 
   RunStatus status() {

@@ -29,6 +29,13 @@ final class Slots<T> {
     return working.add(run);
   }
 
+  /** Lines one up, for a place in the order in which runs came. */
+  synchronized void lineUp(T run) {
+    if (!working.contains(run)) {
+      waiting.add(run);
+    }
+  }
+
   /** Counts one that works already, even beyond the limit. */
   synchronized void occupy(T run) {
     waiting.remove(run);

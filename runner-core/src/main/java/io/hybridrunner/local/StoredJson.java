@@ -1,5 +1,7 @@
 package io.hybridrunner.local;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -14,18 +16,36 @@ import io.hybridrunner.model.Workload;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** The JSON of the state directory's files. Written field by field, so renames show. Stateless. */
+/**
+ * The JSON of the state directory's files, written field by field, so renames show. What cannot be
+ * read is an {@link IllegalArgumentException} that says where and quotes nothing. Stateless.
+ */
 final class StoredJson {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private StoredJson() {}
+
+  /** What Jackson says of broken JSON quotes it, and it may hold a token. */
+  private static JsonNode read(byte[] bytes) throws IOException {
+    try {
+      return MAPPER.readTree(bytes);
+    } catch (JsonProcessingException broken) {
+      JsonLocation at = broken.getLocation();
+      throw new IllegalArgumentException(
+          at == null
+              ? "it is not JSON"
+              : "it is not JSON at line " + at.getLineNr() + ", column " + at.getColumnNr());
+    }
+  }
 
   static byte[] write(RunRecord run) throws IOException {
     ObjectNode json = MAPPER.createObjectNode();
@@ -46,17 +66,17 @@ final class StoredJson {
   }
 
   static RunRecord runRecord(byte[] bytes) throws IOException {
-    Fields json = new Fields(MAPPER.readTree(bytes));
+    Fields json = new Fields(read(bytes));
     return new RunRecord(
         RunId.of(json.text("runId")),
         json.find("pipelineId").map(PipelineId::of),
         json.text("name"),
         json.text("specHash"),
-        Instant.parse(json.text("submittedAt")),
-        json.find("deadline").map(Duration::parse),
+        json.instant("submittedAt"),
+        json.duration("deadline"),
         RunPhase.ofState(json.text("phase")),
-        json.find("startedAt").map(Instant::parse),
-        json.find("endedAt").map(Instant::parse),
+        json.findInstant("startedAt"),
+        json.findInstant("endedAt"),
         Optional.ofNullable(json.node().get("cause")).map(StoredJson::cause),
         json.find("killedBy"),
         json.node().path("overdue").asBoolean(),
@@ -72,7 +92,7 @@ final class StoredJson {
   }
 
   static RunRequest runRequest(byte[] bytes) throws IOException {
-    Fields json = new Fields(MAPPER.readTree(bytes));
+    Fields json = new Fields(read(bytes));
     return new RunRequest(
         workload(json.node().path("workload")),
         json.find("override"),
@@ -91,7 +111,7 @@ final class StoredJson {
   }
 
   static StoredDeployment deployment(byte[] bytes) throws IOException {
-    Fields json = new Fields(MAPPER.readTree(bytes));
+    Fields json = new Fields(read(bytes));
     return new StoredDeployment(
         new Deployment(
             PipelineId.of(json.text("pipelineId")),
@@ -137,7 +157,7 @@ final class StoredJson {
             resources.text("memoryRequest"),
             resources.text("memoryLimit")),
         environment,
-        json.find("deadline").map(Duration::parse));
+        json.duration("deadline"));
   }
 
   private static ObjectNode node(Cause cause) {
@@ -164,6 +184,26 @@ final class StoredJson {
     String text(String name) {
       return find(name)
           .orElseThrow(() -> new IllegalArgumentException("field '" + name + "' is missing"));
+    }
+
+    Instant instant(String name) {
+      return parsed(name, Instant::parse, text(name));
+    }
+
+    Optional<Instant> findInstant(String name) {
+      return find(name).map(text -> parsed(name, Instant::parse, text));
+    }
+
+    Optional<Duration> duration(String name) {
+      return find(name).map(text -> parsed(name, Duration::parse, text));
+    }
+
+    private static <T> T parsed(String name, Function<String, T> parser, String text) {
+      try {
+        return parser.apply(text);
+      } catch (DateTimeParseException wrong) {
+        throw new IllegalArgumentException("field '" + name + "' holds no time", wrong);
+      }
     }
 
     Optional<String> find(String name) {

@@ -81,7 +81,16 @@ final class Supervisor {
         )
         hr_code=$?
         [ -z "$hr_config" ] || rm -f "$hr_config"
-        echo "$hr_code" > "$hr_run/exit.tmp" && mv -f "$hr_run/exit.tmp" "$hr_run/exit"
+        # Without its supervisor the run is lost, and the engine ends what is left of it.
+        hr_state=
+        {
+          kill -0 "$$" && hr_state=S
+          read -r hr_stat < "/proc/$$/stat" && hr_state=${hr_stat##*) }
+        } 2> /dev/null
+        case $hr_state in
+          '' | Z* | X*) ;;
+          *) echo "$hr_code" > "$hr_run/exit.tmp" && mv -f "$hr_run/exit.tmp" "$hr_run/exit" ;;
+        esac
       } < /dev/null 2>&1 | split -b "$hr_segment" -a 5 - "$hr_run/log."
       """;
 

@@ -26,6 +26,11 @@ public final class FakeSecrets implements SecretBackend {
     return this;
   }
 
+  /** Takes a secret away. */
+  public void remove(String name) {
+    values.remove(name);
+  }
+
   /** From now on every look-up is answered with this; empty ends it. */
   public void trouble(Optional<Lookup> answer) {
     trouble = answer;
