@@ -25,7 +25,10 @@ final class EntityStore {
           default -> "";
         };
     String name = request.path("name").asText();
-    String fqn = parent + (name.contains(".") ? '"' + name + '"' : name);
+    String fqn =
+        request
+            .path("fullyQualifiedName")
+            .asText(parent + (name.contains(".") ? '"' + name + '"' : name));
     Map<String, ObjectNode> known =
         entities.computeIfAbsent(collection, c -> new LinkedHashMap<>());
     ObjectNode old = known.get(fqn);

@@ -27,7 +27,12 @@ public final class MetadataServer implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Set<String> COLLECTIONS =
-      Set.of("services/databaseServices", "databases", "databaseSchemas", "tables");
+      Set.of(
+          "services/databaseServices",
+          "services/ingestionPipelines",
+          "databases",
+          "databaseSchemas",
+          "tables");
   private static final String PIPELINES = "services/ingestionPipelines/";
   private static final int MAX_BODY = 8 * 1024 * 1024;
 
