@@ -1,0 +1,182 @@
+package io.hybridrunner.examples.demo;
+
+import io.hybridrunner.examples.demo.Screen.Row;
+import io.hybridrunner.examples.demo.Screen.Tone;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The four runs, and whether each ended as it should. Not thread-safe. */
+final class Scenario {
+
+  private static final Duration AT_ONCE = Duration.ofSeconds(10);
+  private static final Duration A_RUN = Duration.ofMinutes(2);
+  private static final Duration SLOW = Duration.ofSeconds(1);
+  private static final Duration UNHURRIED = Duration.ofMillis(120);
+  private static final String SOMEBODY = "ada@example.org";
+
+  private final Stage stage;
+  private final Screen screen;
+  private final List<Row> rows = new ArrayList<>();
+  private final List<String> faults = new ArrayList<>();
+
+  Scenario(Stage stage, Screen screen) {
+    this.stage = stage;
+    this.screen = screen;
+  }
+
+  /** Plays all of it. */
+  void play() throws DemoException, IOException, InterruptedException {
+    runsWell();
+    hasNoSecret();
+    isKilled();
+    survivesACut();
+  }
+
+  /** The runs, in order. */
+  List<Row> rows() {
+    return List.copyOf(rows);
+  }
+
+  /** What was not as it should be; empty is good. */
+  List<String> faults() {
+    return List.copyOf(faults);
+  }
+
+  private void runsWell() throws DemoException, IOException, InterruptedException {
+    Pipelines.Deployable pipeline = stage.pipelines().metadata("shop", "nightly");
+    deploy(pipeline);
+    RelayApi.Run run = untilEnded(pipeline, run(pipeline));
+    Row row = ended(pipeline, run);
+    expect(pipeline, "success", row.phase());
+    expect(row.tables() > 0 && row.columns() > 0, pipeline.fqn() + " harvested nothing");
+    RelayApi.LogPage page = stage.relay().log(pipeline.id(), run.runId());
+    screen.event(
+        pipeline.fqn(),
+        Tone.FAINT,
+        "log",
+        page.lines().size() + " lines, the last: " + page.last());
+    expect(!page.lines().isEmpty(), pipeline.fqn() + " has no log");
+  }
+
+  private void hasNoSecret() throws DemoException, IOException, InterruptedException {
+    Pipelines.Deployable pipeline = stage.pipelines().withoutItsSecret("billing", "nightly");
+    deploy(pipeline);
+    RelayApi.Run run = untilEnded(pipeline, run(pipeline));
+    ended(pipeline, run);
+    expect(pipeline, "failed", run.phase());
+    expect(
+        run.kind().equals("SECRET_MISSING") && run.cause().contains(Pipelines.MISSING),
+        pipeline.fqn() + " does not say which secret is missing");
+  }
+
+  private void isKilled() throws DemoException, IOException, InterruptedException {
+    Pipelines.Deployable pipeline = stage.pipelines().throttled("archive", "backfill", SLOW);
+    deploy(pipeline);
+    String runId = run(pipeline);
+    untilRunning(pipeline, runId);
+    if (stage.isHarvester()) {
+      Wait.untilTrue(
+          "the first table of " + pipeline.fqn(),
+          A_RUN,
+          () -> Optional.of(stage.server().counts(pipeline.service()).tables() > 0));
+    }
+    stage.relay().kill(pipeline.id(), runId, SOMEBODY);
+    screen.event(pipeline.fqn(), Tone.BUSY, "kill", "asked for by " + SOMEBODY);
+    RelayApi.Run run = untilEnded(pipeline, runId);
+    ended(pipeline, run);
+    expect(pipeline, "stopped", run.phase());
+    expect(run.cause().contains(SOMEBODY), pipeline.fqn() + " does not say who stopped it");
+    expect(!stage.runner().hasRuns(), pipeline.fqn() + " left a process behind");
+  }
+
+  private void survivesACut() throws DemoException, IOException, InterruptedException {
+    Pipelines.Deployable pipeline = stage.pipelines().throttled("crm", "hourly", UNHURRIED);
+    deploy(pipeline);
+    String runId = run(pipeline);
+    untilRunning(pipeline, runId);
+    stage.link().cut();
+    screen.event("link", Tone.BAD, "cut", "while " + pipeline.fqn() + " runs");
+    Wait.untilTrue(
+        "the end of " + pipeline.fqn(), A_RUN, () -> Optional.of(!stage.runner().hasRuns()));
+    String told = stage.relay().run(runId).phase();
+    String shown = stage.server().state(pipeline, runId);
+    screen.event(
+        pipeline.fqn(), Tone.FAINT, "ended", "the server shows " + shown + ", the relay " + told);
+    expect(told.equals("running"), pipeline.fqn() + " was reported over a link that was cut");
+    stage.link().mend();
+    screen.event("link", Tone.GOOD, "mended", "");
+    RelayApi.Run run = untilEnded(pipeline, runId);
+    ended(pipeline, run);
+    expect(pipeline, "success", run.phase());
+    expectOnce(pipeline, runId);
+  }
+
+  private void expectOnce(Pipelines.Deployable pipeline, String runId) throws IOException {
+    long times = stage.recorded().ends(runId);
+    screen.event(pipeline.fqn(), Tone.FAINT, "counted", "its end crossed the link " + times + "×");
+    expect(times == 1, pipeline.fqn() + "'s end was sent " + times + " times, not once");
+  }
+
+  private void deploy(Pipelines.Deployable pipeline)
+      throws DemoException, IOException, InterruptedException {
+    stage.server().store(pipeline);
+    stage.relay().deploy(pipeline.pipeline(), pipeline.entity());
+    screen.event(pipeline.fqn(), Tone.PLAIN, "deployed", "");
+  }
+
+  private String run(Pipelines.Deployable pipeline)
+      throws DemoException, IOException, InterruptedException {
+    return stage.relay().start(pipeline.id());
+  }
+
+  private void untilRunning(Pipelines.Deployable pipeline, String runId) throws DemoException {
+    RelayApi.Run run =
+        Wait.until(
+            pipeline.fqn() + " runs",
+            AT_ONCE,
+            () -> Optional.of(stage.relay().run(runId)).filter(r -> !r.phase().equals("queued")));
+    screen.event(pipeline.fqn(), Tone.ofState(run.phase()), run.phase(), "");
+  }
+
+  private RelayApi.Run untilEnded(Pipelines.Deployable pipeline, String runId)
+      throws DemoException {
+    return Wait.until(
+        "the end of " + pipeline.fqn(),
+        A_RUN,
+        () -> Optional.of(stage.relay().run(runId)).filter(RelayApi.Run::ended));
+  }
+
+  private Row ended(Pipelines.Deployable pipeline, RelayApi.Run run)
+      throws IOException, InterruptedException {
+    Server.Counts counts = stage.server().counts(pipeline.service());
+    boolean began = counts.tables() > 0;
+    Row row =
+        new Row(
+            pipeline.fqn(),
+            run.phase(),
+            began ? counts.tables() : -1,
+            began ? counts.columns() : -1,
+            run.millis(),
+            run.cause());
+    rows.add(row);
+    screen.event(
+        pipeline.fqn(),
+        Tone.ofState(run.phase()),
+        run.phase(),
+        began ? counts.tables() + " tables, " + counts.columns() + " columns" : "");
+    return row;
+  }
+
+  private void expect(Pipelines.Deployable pipeline, String wanted, String phase) {
+    expect(wanted.equals(phase), pipeline.fqn() + " ended " + phase + ", not " + wanted);
+  }
+
+  private void expect(boolean asItShould, String otherwise) {
+    if (!asItShould) {
+      faults.add(otherwise);
+    }
+  }
+}

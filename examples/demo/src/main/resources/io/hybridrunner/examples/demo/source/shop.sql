@@ -1,0 +1,26 @@
+create table countries (code char(2) primary key, name varchar(80) not null);
+create table customers (id bigint primary key, name varchar(120) not null, email varchar(200) unique, country char(2) references countries, born date, created_at timestamp with time zone not null);
+create table addresses (id bigint primary key, customer_id bigint not null references customers, kind varchar(20) not null, street varchar(200), city varchar(120), postcode varchar(12), country char(2) references countries);
+create table categories (id int primary key, parent_id int references categories, name varchar(80) not null);
+create table suppliers (id int primary key, name varchar(120) not null, country char(2) references countries, rating real);
+create table products (id bigint primary key, category_id int not null references categories, supplier_id int references suppliers, name varchar(200) not null, price numeric(10, 2) not null, attributes json, active boolean not null);
+create table warehouses (id int primary key, name varchar(80) not null, country char(2) references countries);
+create table stock (product_id bigint references products, warehouse_id int references warehouses, quantity int not null, counted_at timestamp, primary key (product_id, warehouse_id));
+create table orders (id bigint primary key, customer_id bigint not null references customers, address_id bigint references addresses, state varchar(20) not null, ordered_at timestamp with time zone not null, note text);
+create table order_lines (order_id bigint references orders, line_no int, product_id bigint not null references products, quantity int not null, price numeric(10, 2) not null, primary key (order_id, line_no));
+create table payments (id uuid primary key, order_id bigint not null references orders, method varchar(20) not null, amount numeric(12, 2) not null, paid_at timestamp with time zone);
+create table reviews (id bigint primary key, product_id bigint not null references products, customer_id bigint references customers, stars smallint not null, body text, written_at timestamp);
+create view order_totals as select o.id, o.customer_id, sum(l.quantity * l.price) as total from orders o join order_lines l on l.order_id = o.id group by o.id, o.customer_id;
+
+insert into countries values ('DE', 'Germany'), ('FR', 'France'), ('IN', 'India');
+insert into customers select x, 'Customer ' || x, 'customer' || x || '@example.org', array_get(array['DE', 'FR', 'IN'], cast(mod(x, 3) + 1 as int)), date '1990-01-01', current_timestamp from system_range(1, 200);
+insert into addresses select x, x, 'home', x || ' Main Street', 'Springfield', '10' || x, 'DE' from system_range(1, 200);
+insert into categories values (1, null, 'All'), (2, 1, 'Books'), (3, 1, 'Tea');
+insert into suppliers values (1, 'North', 'DE', 4.5), (2, 'South', 'IN', 4.1);
+insert into products select x, cast(mod(x, 3) + 1 as int), cast(mod(x, 2) + 1 as int), 'Product ' || x, x + 0.99, null, true from system_range(1, 50);
+insert into warehouses values (1, 'Hamburg', 'DE'), (2, 'Lyon', 'FR');
+insert into stock select x, 1, x * 3, current_timestamp from system_range(1, 50);
+insert into orders select x, cast(mod(x, 200) + 1 as bigint), null, 'shipped', current_timestamp, null from system_range(1, 500);
+insert into order_lines select x, 1, cast(mod(x, 50) + 1 as bigint), 2, 9.99 from system_range(1, 500);
+insert into payments select random_uuid(), x, 'card', 19.98, current_timestamp from system_range(1, 500);
+insert into reviews select x, x, x, cast(mod(x, 5) + 1 as int), 'Fine.', current_timestamp from system_range(1, 50);
