@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files in which runs find their configuration, secrets and all, while they work: in a
@@ -23,6 +25,7 @@ import java.util.stream.Stream;
  */
 final class ConfigFiles {
 
+  private static final Logger LOGGER = LoggerFactory.getLogger(ConfigFiles.class);
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");
   private static final String SUFFIX = ".yaml";
 
@@ -90,6 +93,15 @@ final class ConfigFiles {
       if (!keep.contains(file)) {
         Files.deleteIfExists(file);
       }
+    }
+  }
+
+  /** Removes the directory, unless a run that lives on still has its file in it. */
+  void close() {
+    try {
+      Files.deleteIfExists(directory);
+    } catch (IOException used) {
+      LOGGER.debug("{} stays", directory, used);
     }
   }
 

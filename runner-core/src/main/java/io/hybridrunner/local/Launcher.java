@@ -266,6 +266,7 @@ final class Launcher implements AutoCloseable {
   public void close() {
     end(workers);
     end(lookups);
+    configs.close();
   }
 
   private static void end(ExecutorService threads) {

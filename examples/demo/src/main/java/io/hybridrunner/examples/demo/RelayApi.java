@@ -16,6 +16,10 @@ final class RelayApi {
   /** Where a run stands, as the relay was told; the phase is empty while it knows nothing. */
   record Run(String runId, String phase, String kind, String cause, long millis) {
 
+    boolean began() {
+      return !phase.isEmpty() && !phase.equals("queued");
+    }
+
     boolean ended() {
       return !LIVE.contains(phase);
     }

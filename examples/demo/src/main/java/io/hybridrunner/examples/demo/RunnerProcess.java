@@ -31,10 +31,12 @@ final class RunnerProcess implements AutoCloseable {
 
   private final Process process;
   private final Ports ports;
+  private final Leftovers leftovers;
 
-  private RunnerProcess(Process process, Ports ports) {
+  private RunnerProcess(Process process, Ports ports, Leftovers leftovers) {
     this.process = process;
     this.ports = ports;
+    this.leftovers = leftovers;
   }
 
   /**
@@ -59,7 +61,7 @@ final class RunnerProcess implements AutoCloseable {
             .redirectOutput(folder.resolve("runner.log").toFile())
             .start();
     process.getOutputStream().close();
-    return new RunnerProcess(process, ports);
+    return new RunnerProcess(process, ports, new Leftovers(folder));
   }
 
   /** A Java command with this program's own class path; a class and its arguments follow. */
@@ -91,12 +93,12 @@ final class RunnerProcess implements AutoCloseable {
   /** Ends it, and the runs that it would leave behind. */
   @Override
   public void close() {
-    List<ProcessHandle> runs = process.descendants().toList();
+    leftovers.endRuns();
     process.destroy();
     if (!ends(process)) {
       process.destroyForcibly();
     }
-    runs.forEach(ProcessHandle::destroyForcibly);
+    leftovers.end();
   }
 
   private static boolean ends(Process process) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The four runs, and whether each ended as it should. Not thread-safe. */
@@ -137,7 +138,7 @@ final class Scenario {
         Wait.until(
             pipeline.fqn() + " runs",
             AT_ONCE,
-            () -> Optional.of(stage.relay().run(runId)).filter(r -> !r.phase().equals("queued")));
+            () -> Optional.of(stage.relay().run(runId)).filter(RelayApi.Run::began));
     screen.event(pipeline.fqn(), Tone.ofState(run.phase()), run.phase(), "");
   }
 
@@ -166,8 +167,14 @@ final class Scenario {
         pipeline.fqn(),
         Tone.ofState(run.phase()),
         run.phase(),
-        began ? counts.tables() + " tables, " + counts.columns() + " columns" : "");
+        began
+            ? many(counts.tables(), "table") + ", " + many(counts.columns(), "column")
+            : run.kind().toLowerCase(Locale.ROOT).replace('_', ' '));
     return row;
+  }
+
+  private static String many(int count, String what) {
+    return count + " " + what + (count == 1 ? "" : "s");
   }
 
   private void expect(Pipelines.Deployable pipeline, String wanted, String phase) {

@@ -24,7 +24,11 @@ final class Workspace implements AutoCloseable {
   }
 
   static Workspace create() throws IOException {
-    return new Workspace(Files.createTempDirectory("hybrid-runner-demo-"));
+    Path folder = Path.of(System.getProperty("java.io.tmpdir"), "hybrid-runner-demo-" + random(6));
+    return new Workspace(
+        Files.createDirectory(
+            folder.toAbsolutePath(),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))));
   }
 
   Path folder() {

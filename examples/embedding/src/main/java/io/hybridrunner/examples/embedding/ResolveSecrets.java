@@ -24,8 +24,8 @@ public final class ResolveSecrets {
   }
 
   /**
-   * The document, YAML or JSON, with every {@code secret:} replaced by its value. Keep the result to
-   * yourself.
+   * The document, YAML or JSON, with every {@code secret:} replaced by its value. Keep the result
+   * to yourself.
    *
    * @throws IllegalStateException when one cannot be resolved; says which, where it is missing and
    *     which fields ask for it
