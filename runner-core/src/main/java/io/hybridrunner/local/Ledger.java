@@ -66,6 +66,15 @@ final class Ledger implements AutoCloseable {
     }
     OwnerFiles.makeDirectory(settings.stateDirectory());
     takeLock();
+    try {
+      takeUp(observer);
+    } catch (IOException | RuntimeException failed) {
+      close();
+      throw failed;
+    }
+  }
+
+  private synchronized void takeUp(RunObserver observer) throws IOException {
     OwnerFiles.makeDirectory(runsDirectory);
     OwnerFiles.makeDirectory(pipelinesDirectory);
     Path base = settings.configDirectory().orElseGet(() -> ConfigFiles.memoryOr(runsDirectory));
