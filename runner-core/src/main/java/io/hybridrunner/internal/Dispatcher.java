@@ -147,7 +147,7 @@ final class Dispatcher {
   private Reply handle(Job job) {
     Command command = job.command();
     Duration waited = Duration.ofNanos(nanoTime.getAsLong() - job.arrivedAt());
-    if (waited.compareTo(command.timeToLive()) > 0) {
+    if (waited.compareTo(command.timeToLive()) >= 0) {
       return new Reply.Refused(command.id(), expired(command, waited));
     }
     return handler.apply(command);

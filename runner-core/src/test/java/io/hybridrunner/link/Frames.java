@@ -16,6 +16,7 @@ import io.hybridrunner.model.RunStatus;
 import io.hybridrunner.model.Service;
 import io.hybridrunner.model.StatusEvent;
 import io.hybridrunner.openmetadata.Entities;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -180,8 +181,12 @@ final class Frames {
         .map(fields -> NODES.objectNode().setAll(fields));
   }
 
+  /** Any text that UTF-8 can carry, so without halves of surrogate pairs. */
   private static Arbitrary<String> texts() {
-    return Arbitraries.strings().all().ofMaxLength(20);
+    return Combinators.combine(
+            Arbitraries.strings().all().ofMaxLength(20), Arbitraries.of("", "", "\uD83D\uDE42"))
+        .as((text, end) -> text + end)
+        .map(text -> new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
   }
 
   private static Arbitrary<String> names() {

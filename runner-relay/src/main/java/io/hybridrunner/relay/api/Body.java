@@ -1,6 +1,8 @@
 package io.hybridrunner.relay.api;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -72,14 +74,19 @@ final class Body {
       if (JSON.readTree(text) instanceof ObjectNode object) {
         return object;
       }
-    } catch (JsonProcessingException notJson) {
-      // The parser's message may quote the body; the place is enough.
+    } catch (StreamConstraintsException limit) {
       throw ApiProblem.bad(
-          "the body is not JSON: line %d, column %d"
-              .formatted(notJson.getLocation().getLineNr(), notJson.getLocation().getColumnNr()),
-          "Correct it there.");
+          "the body goes beyond a limit of depth, length or count", "Nest less deeply; send less.");
+    } catch (JsonProcessingException notJson) {
+      throw ApiProblem.bad("the body is not JSON" + place(notJson), "Correct it there.");
     }
     throw ApiProblem.bad("the body is not a JSON object", "Send {...}.");
+  }
+
+  /** Where the fault is; the parser's own message may quote the body. */
+  private static String place(JsonProcessingException notJson) {
+    JsonLocation at = notJson.getLocation();
+    return at == null ? "" : ": line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
   }
 
   /** The entity in a field. */
