@@ -16,6 +16,7 @@ import io.hybridrunner.model.RunStatus;
 import io.hybridrunner.model.Service;
 import io.hybridrunner.model.StatusEvent;
 import io.hybridrunner.openmetadata.Entities;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -172,7 +173,10 @@ final class Frames {
         Arbitraries.oneOf(
             texts().map(NODES::textNode),
             Arbitraries.longs().map(NODES::numberNode),
-            Arbitraries.bigDecimals().ofScale(4).map(NODES::numberNode),
+            Arbitraries.bigDecimals()
+                .between(BigDecimal.TEN.pow(18).negate(), BigDecimal.TEN.pow(18))
+                .ofScale(4)
+                .map(NODES::numberNode),
             Arbitraries.of(NODES.booleanNode(true), NODES.booleanNode(false), NODES.nullNode()));
     Arbitrary<JsonNode> inner =
         leaves.list().ofMaxSize(3).map(items -> NODES.arrayNode().addAll(items));

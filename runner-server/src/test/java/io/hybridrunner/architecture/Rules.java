@@ -35,7 +35,7 @@ final class Rules {
           Map.entry("policy", Set.of("model")),
           Map.entry("openmetadata", Set.of("document", "model")),
           Map.entry("link", Set.of("model", "openmetadata")),
-          Map.entry("local", Set.of("model", "spi", "secrets", "openmetadata")),
+          Map.entry("local", Set.of("document", "model", "spi", "secrets", "openmetadata")),
           Map.entry("internal", Set.of("", "model", "spi", "secrets", "openmetadata", "policy")),
           Map.entry("", Set.of("internal", "model", "spi", "policy")));
 
