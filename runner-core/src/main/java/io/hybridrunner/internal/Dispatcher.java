@@ -49,6 +49,9 @@ final class Dispatcher {
   private final Map<CommandId, Reply> remembered;
   private boolean stopped;
 
+  /** Commands that are done and whose answer is on its way. */
+  private int answering;
+
   Dispatcher(
       int capacity,
       Executor workers,
@@ -114,11 +117,15 @@ final class Dispatcher {
         remembered.put(job.command().id(), reply);
       }
       next = nextInLane(job);
-      lock.notifyAll();
+      answering++;
     }
     try {
       answers.answered(job.command(), reply);
     } finally {
+      synchronized (lock) {
+        answering--;
+        lock.notifyAll();
+      }
       if (next != null) {
         Job following = next;
         workers.execute(() -> work(following));
@@ -179,8 +186,8 @@ final class Dispatcher {
     }
   }
 
-  /** Waits until no command is in hand; false when the time was over first. */
+  /** Waits until no command is in hand and all are answered; false when the time was over first. */
   boolean awaitIdle(Duration atMost) throws InterruptedException {
-    return Waiting.until(lock, atMost, inHand::isEmpty);
+    return Waiting.until(lock, atMost, () -> inHand.isEmpty() && answering == 0);
   }
 }

@@ -29,6 +29,10 @@ final class Endings {
           server + " sent a message larger than " + ByteMeter.describeLimit(),
           "Whoever runs the server should look what it sends; the runner connects again.");
     }
+    if (failure instanceof ProtocolException && String.valueOf(failure.getMessage()).contains("407")) {
+      // OkHttp takes a proxy's answer for a fault when it was not told of a proxy.
+      return proxyWantsCredentials();
+    }
     if (response != null) {
       return ofAnswer(server, response, failure);
     }
@@ -106,8 +110,7 @@ final class Endings {
       case 404 ->
           Ending.slow(
               "there is no Runner Link at " + server + " (404)", "Check the path of link.url.");
-      case 407 ->
-          Ending.slow("the proxy wants credentials (407)", "Give the proxy's user and password.");
+      case 407 -> proxyWantsCredentials();
       case 409 ->
           Ending.slow(
               "another runner with this id is connected to " + server + " (409)",
@@ -122,6 +125,10 @@ final class Endings {
               .notBefore(retryAfter(response));
       default -> ofOther(server, code);
     };
+  }
+
+  private static Ending proxyWantsCredentials() {
+    return Ending.slow("the proxy wants credentials (407)", "Give the proxy's user and password.");
   }
 
   private static Ending ofOther(String server, int code) {

@@ -1,0 +1,313 @@
+package io.hybridrunner.collate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.hybridrunner.collate.ScriptedServer.Peer;
+import io.hybridrunner.collate.ScriptedServer.Script;
+import io.hybridrunner.collate.link.LinkSettings;
+import io.hybridrunner.link.Frame;
+import io.hybridrunner.model.Command;
+import io.hybridrunner.model.CommandId;
+import io.hybridrunner.model.Reply;
+import io.hybridrunner.model.RunPhase;
+import io.hybridrunner.model.RunStatus;
+import io.hybridrunner.model.SecretValue;
+import io.hybridrunner.model.StatusEvent;
+import io.hybridrunner.spi.Inbox.Acceptance;
+import io.hybridrunner.testkit.Pipelines;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CollateControlPlaneTest {
+
+  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final Duration CALM = Duration.ofSeconds(30);
+  private static final String TOKEN = "canary.token.value";
+
+  private final Notes notes = new Notes();
+  private Optional<ScriptedServer> server = Optional.empty();
+  private Optional<CollateControlPlane> link = Optional.empty();
+
+  @AfterEach
+  void closeAll() throws IOException {
+    link.ifPresent(CollateControlPlane::close);
+    if (server.isPresent()) {
+      server.get().close();
+    }
+  }
+
+  private CollateControlPlane connect(Script script) throws IOException {
+    ScriptedServer scripted = new ScriptedServer(script);
+    server = Optional.of(scripted);
+    CollateControlPlane made =
+        new CollateControlPlane(
+            LinkSettings.of(scripted.url(), () -> SecretValue.of(TOKEN + "\n"), "r-1", "test")
+                .withTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(2)));
+    link = Optional.of(made);
+    made.start(notes);
+    return made;
+  }
+
+  private static StatusEvent event(long id, String name) {
+    return new StatusEvent(
+        id,
+        new RunStatus(
+            Pipelines.runId("r"),
+            Optional.empty(),
+            name,
+            RunPhase.RUNNING,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty()));
+  }
+
+  private void awaitDown(String sentence) {
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () ->
+                assertThat(notes.downs)
+                    .anySatisfy(cause -> assertThat(cause.sentence()).contains(sentence)));
+    assertThat(notes.downs).noneMatch(cause -> cause.toString().contains("canary"));
+  }
+
+  @Test
+  void itBringsItsTokenAndOffersNoCompression() throws Exception {
+    connect(peer -> peer.welcome(CALM));
+    await().atMost(LONG).until(() -> !notes.ups.isEmpty());
+    String head = server.orElseThrow().requests().get(0);
+    assertThat(head)
+        .startsWith("GET /runner-link/v1 HTTP/1.1")
+        .contains("Authorization: Bearer " + TOKEN + "\r\n")
+        .doesNotContainIgnoringCase("Sec-WebSocket-Extensions");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          401 Unauthorized        |                     | does not accept the token (401)
+          403 Forbidden           | Content-Type: application/json | does not allow this runner (403)
+          403 Forbidden           | Content-Type: text/html | not the server
+          404 Not Found           |                     | no Runner Link at
+          407 Proxy Authentication Required | Proxy-Authenticate: Basic realm=x | the proxy wants credentials
+          409 Conflict            |                     | another runner with this id
+          426 Upgrade Required    |                     | another version of the protocol
+          429 Too Many Requests   | Retry-After: 20     | asks to wait (429)
+          503 Unavailable         | Retry-After: 20     | asks to wait (503)
+          500 Error               |                     | answered 500
+          302 Found               | Location: http://127.0.0.1:1/login | redirects elsewhere (302)
+          200 OK                  | Content-Type: text/html | opened no WebSocket
+          """)
+  void eachAnswerOfAWrongServerIsASentence(String status, String header, String sentence)
+      throws Exception {
+    String extra = header == null ? "" : header + "\r\n";
+    connect(
+        peer -> peer.answer("HTTP/1.1 " + status + "\r\n" + extra + "Content-Length: 0\r\n\r\n"));
+    awaitDown(sentence);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          1001 | closed the link (1001)
+          1008 | refuses this runner (1008): because
+          1009 | too large
+          1011 | failed (1011)
+          1012 | restarts (1012)
+          1013 | come later (1013)
+          4409 | another runner holds this id
+          """)
+  void eachCloseCodeIsASentence(int code, String sentence) throws Exception {
+    connect(
+        peer -> {
+          peer.welcome(CALM);
+          peer.close(code, "because");
+        });
+    awaitDown(sentence);
+  }
+
+  @Test
+  void aWrongAcceptIsAServerThatDoesNotSpeakWebSocket() throws Exception {
+    connect(
+        peer ->
+            peer.answer(
+                String.join(
+                    "\r\n",
+                    "HTTP/1.1 101 Switching Protocols",
+                    "Upgrade: websocket",
+                    "Connection: Upgrade",
+                    "Sec-WebSocket-Accept: wrong",
+                    "",
+                    "")));
+    awaitDown("does not speak WebSocket correctly");
+  }
+
+  @Test
+  void nobodyThereIsASentence() throws Exception {
+    connect(peer -> peer.welcome(CALM));
+    server.orElseThrow().close();
+    awaitDown("does not accept connections");
+  }
+
+  @Test
+  void aServerThatNeverWelcomesIsGivenUp() throws Exception {
+    connect(
+        peer -> {
+          peer.upgrade();
+          peer.drain();
+        });
+    awaitDown("did not welcome the runner in time");
+  }
+
+  @Test
+  void silenceForTwoHeartbeatsEndsTheLinkAndTheNextOneComesUp() throws Exception {
+    AtomicInteger connections = new AtomicInteger();
+    connect(
+        peer -> {
+          peer.welcome(connections.incrementAndGet() == 1 ? Duration.ofMillis(100) : CALM);
+          peer.drain();
+        });
+    awaitDown("no byte came from");
+    await().atMost(LONG).until(() -> notes.ups.size() >= 2);
+  }
+
+  @Test
+  void halfAFrameAndThenNothingIsNoticedToo() throws Exception {
+    AtomicInteger connections = new AtomicInteger();
+    connect(
+        peer -> {
+          peer.welcome(connections.incrementAndGet() == 1 ? Duration.ofMillis(100) : CALM);
+          if (connections.get() == 1) {
+            peer.raw(Peer.header(0x81, 1000));
+            peer.raw("{\"type\":".getBytes(StandardCharsets.UTF_8));
+          }
+          peer.drain();
+        });
+    awaitDown("no byte came from");
+    await().atMost(LONG).until(() -> notes.ups.size() >= 2);
+  }
+
+  @Test
+  void aResetConnectionIsMadeAgain() throws Exception {
+    connect(
+        peer -> {
+          peer.welcome(CALM);
+          peer.drain();
+        });
+    await().atMost(LONG).until(() -> notes.ups.size() == 1);
+    server.orElseThrow().cut();
+    await().atMost(LONG).until(() -> notes.ups.size() == 2);
+    assertThat(notes.downs).isNotEmpty();
+  }
+
+  @Test
+  void commandsAcksAndJunkAreEachDealtWithAndTheLinkGoesOn() throws Exception {
+    List<Frame> received = new CopyOnWriteArrayList<>();
+    Command run = Pipelines.run("c-1", "p", Pipelines.runId("r"));
+    connect(
+        peer -> {
+          peer.welcome(CALM);
+          peer.sendText("junk");
+          peer.sendText("{\"type\":\"command\",\"id\":\"c-0\",\"operation\":\"dance\",\"ttlMillis\":1000}");
+          peer.sendText("{\"type\":\"command\",\"id\":\"c-x\",\"operation\":\"run\"}");
+          peer.sendText("{\"type\":\"novelty\"}");
+          peer.send(new Frame.Order(run));
+          peer.send(new Frame.Ack(7));
+          for (int i = 0; i < 3; i++) {
+            received.add(peer.read());
+          }
+          peer.drain();
+        });
+    await().atMost(LONG).until(() -> notes.commands.size() == 1 && received.size() == 3);
+    await().atMost(LONG).until(() -> notes.acknowledged.contains(7L));
+    assertThat(received.get(0)).isInstanceOf(Frame.Problem.class);
+    assertThat(received.subList(1, 3))
+        .extracting(frame -> ((Frame.Result) frame).reply())
+        .extracting(
+            reply -> reply.commandId().value() + " " + ((Reply.Refused) reply).cause().kind())
+        .containsExactly("c-0 UNSUPPORTED", "c-x BAD_REQUEST");
+    assertThat(notes.downs).isEmpty();
+  }
+
+  @Test
+  void aFullInboxIsSaidToTheServer() throws Exception {
+    notes.answer = Acceptance.BUSY;
+    List<Frame> received = new CopyOnWriteArrayList<>();
+    connect(
+        peer -> {
+          peer.welcome(CALM);
+          peer.send(new Frame.Order(Pipelines.run("c-1", "p", Pipelines.runId("r"))));
+          received.add(peer.read());
+        });
+    await()
+        .atMost(LONG)
+        .untilAsserted(() -> assertThat(received).contains(new Frame.Busy(new CommandId("c-1"))));
+  }
+
+  @Test
+  void aBinaryMessageEndsTheLink() throws Exception {
+    connect(
+        peer -> {
+          peer.welcome(CALM);
+          peer.raw(new byte[] {(byte) 0x82, 1, 0});
+          peer.drain();
+        });
+    awaitDown("binary message");
+  }
+
+  @Test
+  void aServerThatDoesNotReadMakesStatusesWaitAndNothingGrows() throws Exception {
+    CountDownLatch done = new CountDownLatch(1);
+    CollateControlPlane controlPlane =
+        connect(
+            peer -> {
+              peer.welcome(CALM);
+              try {
+                boolean unused = done.await(LONG.toMillis(), TimeUnit.MILLISECONDS);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    await().atMost(LONG).until(() -> !notes.ups.isEmpty());
+    String large = "x".repeat(100_000);
+    long sent = 0;
+    while (controlPlane.send(event(sent, large)) && sent < 10_000) {
+      sent++;
+    }
+    assertThat(sent).as("statuses of 100 kB that were taken").isLessThan(500);
+    done.countDown();
+  }
+
+  @Test
+  void closingEndsItsThreads() throws Exception {
+    connect(
+        peer -> {
+          peer.welcome(CALM);
+          peer.drain();
+        });
+    await().atMost(LONG).until(() -> !notes.ups.isEmpty());
+    link.orElseThrow().close();
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () ->
+                assertThat(Thread.getAllStackTraces().keySet())
+                    .noneMatch(thread -> thread.getName().startsWith("runner-link")));
+  }
+}
