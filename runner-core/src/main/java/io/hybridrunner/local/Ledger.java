@@ -11,12 +11,8 @@ import io.hybridrunner.model.Workload;
 import io.hybridrunner.spi.EngineException;
 import io.hybridrunner.spi.RunObserver;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.Comparator;
@@ -46,10 +42,10 @@ final class Ledger implements AutoCloseable {
   private final Settings settings;
   private final Clock clock;
   private final Path runsDirectory;
-  private final Path pipelinesDirectory;
+  private final Deployments deployments;
   private final Map<RunId, LocalRun> runs = new ConcurrentHashMap<>();
   private final Object submitting = new Object();
-  private @Nullable FileChannel lock;
+  private @Nullable StateLock lock;
   private @Nullable Launcher launcher;
   private @Nullable ScheduledExecutorService ticker;
 
@@ -57,7 +53,7 @@ final class Ledger implements AutoCloseable {
     this.settings = settings;
     this.clock = clock;
     this.runsDirectory = settings.stateDirectory().resolve("runs");
-    this.pipelinesDirectory = settings.stateDirectory().resolve("pipelines");
+    this.deployments = new Deployments(settings.stateDirectory().resolve("pipelines"));
   }
 
   synchronized void open(RunObserver observer) throws IOException {
@@ -65,7 +61,7 @@ final class Ledger implements AutoCloseable {
       throw new IllegalStateException("this engine was started before");
     }
     OwnerFiles.makeDirectory(settings.stateDirectory());
-    takeLock();
+    lock = StateLock.take(settings.stateDirectory());
     try {
       takeUp(observer);
     } catch (IOException | RuntimeException failed) {
@@ -76,7 +72,7 @@ final class Ledger implements AutoCloseable {
 
   private synchronized void takeUp(RunObserver observer) throws IOException {
     OwnerFiles.makeDirectory(runsDirectory);
-    OwnerFiles.makeDirectory(pipelinesDirectory);
+    deployments.open();
     Path base = settings.configDirectory().orElseGet(() -> ConfigFiles.memoryOr(runsDirectory));
     ConfigFiles configs = ConfigFiles.open(base, settings.stateDirectory());
     Launcher opened = new Launcher(settings, clock, configs, observer);
@@ -101,27 +97,6 @@ final class Ledger implements AutoCloseable {
             });
     ticker = ticking;
     var unused = ticking.scheduleWithFixedDelay(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
-  }
-
-  private void takeLock() throws IOException {
-    Path file = settings.stateDirectory().resolve("lock");
-    FileChannel channel =
-        FileChannel.open(
-            file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OwnerFiles.FILE);
-    try {
-      if (channel.tryLock() != null) {
-        lock = channel;
-        return;
-      }
-    } catch (OverlappingFileLockException mine) {
-      LOGGER.debug("the lock is held in this very process", mine);
-    }
-    channel.close();
-    throw new EngineException(
-        Cause.of(
-            Kind.CONFLICT,
-            "another runner works in the state directory " + settings.stateDirectory(),
-            "Give each runner a state directory of its own, or end the other one."));
   }
 
   private static List<Path> list(Path directory) throws IOException {
@@ -177,30 +152,16 @@ final class Ledger implements AutoCloseable {
         .toList();
   }
 
-  private Path deploymentFile(PipelineId pipelineId) {
-    return pipelinesDirectory.resolve(pipelineId + ".json");
-  }
-
   Optional<StoredDeployment> deployment(PipelineId pipelineId) throws IOException {
-    try {
-      return Optional.of(StoredJson.deployment(Files.readAllBytes(deploymentFile(pipelineId))));
-    } catch (NoSuchFileException none) {
-      return Optional.empty();
-    } catch (IllegalArgumentException unreadable) {
-      throw new EngineException(
-          Cause.of(
-              Kind.ENGINE_UNAVAILABLE,
-              deploymentFile(pipelineId) + " cannot be read: " + unreadable.getMessage(),
-              "Deploy the pipeline again."));
-    }
+    return deployments.find(pipelineId);
   }
 
   void deploy(StoredDeployment stored) throws IOException {
-    OwnerFiles.write(deploymentFile(stored.deployment().pipelineId()), StoredJson.write(stored));
+    deployments.put(stored);
   }
 
   void undeploy(PipelineId pipelineId) throws IOException {
-    Files.deleteIfExists(deploymentFile(pipelineId));
+    deployments.remove(pipelineId);
     prune(Optional.of(pipelineId));
   }
 
@@ -300,7 +261,7 @@ final class Ledger implements AutoCloseable {
 
   /** Forgets settled runs: all but the newest of a pipeline, and all of a removed one. */
   private void prune(Optional<PipelineId> group) throws IOException {
-    boolean isRemoved = group.isPresent() && !Files.exists(deploymentFile(group.get()));
+    boolean isRemoved = group.isPresent() && !deployments.has(group.get());
     List<LocalRun> settled =
         byAge(
                 runs.values().stream()
@@ -336,11 +297,7 @@ final class Ledger implements AutoCloseable {
       launcher.close();
     }
     if (lock != null) {
-      try {
-        lock.close();
-      } catch (IOException gone) {
-        LOGGER.debug("closing the lock", gone);
-      }
+      lock.close();
     }
   }
 }

@@ -14,11 +14,7 @@ import io.hybridrunner.spi.EngineException;
 import io.hybridrunner.spi.RunObserver;
 import io.hybridrunner.spi.SecretBackend;
 import io.hybridrunner.spi.WorkflowEngine;
-import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -51,6 +47,7 @@ public final class LocalProcessEngine implements WorkflowEngine {
   private static final Duration AFTER_KILL = Duration.ofSeconds(10);
 
   private final Settings settings;
+  private final StateAccess state;
   private final Ledger ledger;
 
   /** An engine with these settings and the system's clock; {@link #start} takes up work. */
@@ -61,17 +58,19 @@ public final class LocalProcessEngine implements WorkflowEngine {
   /** An engine with another clock, by which deadlines and the grace after TERM are measured. */
   public LocalProcessEngine(Settings settings, Clock clock) {
     this.settings = settings;
+    this.state = new StateAccess(settings.stateDirectory());
     this.ledger = new Ledger(settings, clock);
   }
 
   @Override
   public void start(RunObserver observer) {
-    attempt("taking up work in", () -> ledger.open(observer));
+    state.attempt("taking up work in", () -> ledger.open(observer));
   }
 
   @Override
   public Optional<Deployment> deployment(PipelineId pipelineId) {
-    return attempt("reading", () -> ledger.deployment(pipelineId))
+    return state
+        .attempt("reading", () -> ledger.deployment(pipelineId))
         .map(StoredDeployment::deployment);
   }
 
@@ -91,7 +90,7 @@ public final class LocalProcessEngine implements WorkflowEngine {
                       + "', and the local engine has no scheduler",
                   "Remove the schedule and run it on demand, or use the Argo engine.");
             });
-    attempt("writing", () -> ledger.deploy(StoredDeployment.of(plan)));
+    state.attempt("writing", () -> ledger.deploy(StoredDeployment.of(plan)));
   }
 
   @Override
@@ -118,27 +117,28 @@ public final class LocalProcessEngine implements WorkflowEngine {
     } catch (ExecutionException impossible) {
       throw new IllegalStateException("an end never fails", impossible);
     }
-    attempt("removing from", () -> ledger.undeploy(pipelineId));
+    state.attempt("removing from", () -> ledger.undeploy(pipelineId));
   }
 
   @Override
   public void setEnabled(PipelineId pipelineId, double version, boolean enabled) {
     StoredDeployment stored =
-        attempt("reading", () -> ledger.deployment(pipelineId))
+        state
+            .attempt("reading", () -> ledger.deployment(pipelineId))
             .orElseThrow(() -> notDeployed(pipelineId));
-    attempt("writing", () -> ledger.deploy(stored.toggled(version, enabled)));
+    state.attempt("writing", () -> ledger.deploy(stored.toggled(version, enabled)));
   }
 
   @Override
   public void submit(RunPlan plan) {
-    attempt("writing", () -> ledger.submit(plan));
+    state.attempt("writing", () -> ledger.submit(plan));
   }
 
   @Override
   public int kill(PipelineId pipelineId, Optional<RunId> runId, String requestedBy) {
     int asked = 0;
     for (LocalRun run : ledger.live(pipelineId, runId)) {
-      asked += attempt("writing", () -> run.kill(requestedBy)) ? 1 : 0;
+      asked += state.attempt("writing", () -> run.kill(requestedBy)) ? 1 : 0;
     }
     return asked;
   }
@@ -152,7 +152,7 @@ public final class LocalProcessEngine implements WorkflowEngine {
             .max(Comparator.comparing(run -> run.record().submittedAt()))
             .map(LocalRun::log)
             .orElseThrow(() -> noRun(pipelineId, runId));
-    return attempt("reading", () -> log.page(cursor));
+    return state.attempt("reading", () -> log.page(cursor));
   }
 
   @Override
@@ -166,14 +166,14 @@ public final class LocalProcessEngine implements WorkflowEngine {
 
   @Override
   public void settle(RunId runId, RunPhase terminal) {
-    attempt("writing", () -> ledger.settle(runId));
+    state.attempt("writing", () -> ledger.settle(runId));
   }
 
   @Override
   public void check() {
     ledger.problem().ifPresent(LocalProcessEngine::fail);
     Path directory = settings.stateDirectory();
-    long free = attempt("looking at", () -> Files.getFileStore(directory).getUsableSpace());
+    long free = state.attempt("looking at", () -> Files.getFileStore(directory).getUsableSpace());
     if (free < settings.maxLogBytes()) {
       throw failure(
           Kind.ENGINE_UNAVAILABLE,
@@ -207,56 +207,6 @@ public final class LocalProcessEngine implements WorkflowEngine {
             .map(id -> "there is no run " + id + " of pipeline " + pipelineId)
             .orElse("pipeline " + pipelineId + " has no run yet"),
         "Old runs are removed; their logs go with them.");
-  }
-
-  /** What reads or writes the state directory. */
-  private interface Access<T> {
-    T get() throws IOException;
-  }
-
-  private interface Change {
-    void make() throws IOException;
-  }
-
-  private void attempt(String doing, Change change) {
-    boolean unused =
-        attempt(
-            doing,
-            () -> {
-              change.make();
-              return true;
-            });
-  }
-
-  /** The system's own exceptions hold little more than the file's name. */
-  private static String reason(IOException failed) {
-    if (failed instanceof FileAlreadyExistsException there) {
-      return there.getFile() + " is a file, not a directory";
-    }
-    if (failed instanceof NoSuchFileException missing) {
-      return missing.getFile() + " does not exist";
-    }
-    if (failed instanceof AccessDeniedException denied) {
-      return "the runner's user may not write to " + denied.getFile();
-    }
-    return failed.getMessage() + " (" + failed.getClass().getSimpleName() + ")";
-  }
-
-  private <T> T attempt(String doing, Access<T> access) {
-    try {
-      return access.get();
-    } catch (IOException failed) {
-      throw new EngineException(
-          Cause.of(
-              Kind.ENGINE_UNAVAILABLE,
-              doing
-                  + " the state directory "
-                  + settings.stateDirectory()
-                  + " failed: "
-                  + reason(failed),
-              "Check that the directory is writable by the runner and the disk has room."),
-          failed);
-    }
   }
 
   /**
@@ -333,28 +283,28 @@ public final class LocalProcessEngine implements WorkflowEngine {
 
     /** These settings with a command for automations and applications. */
     public Settings withAutomationCommand(List<String> value) {
-      return new Settings(
-          stateDirectory,
-          command,
-          value,
-          secrets,
-          environment,
-          configDirectory,
-          killGrace,
-          maxLogBytes,
-          maxRunning,
-          keepEnded);
+      return with(value, environment, configDirectory);
     }
 
     /** These settings with what processes inherit. */
     public Settings withEnvironment(Map<String, String> value) {
+      return with(automationCommand, value, configDirectory);
+    }
+
+    /** These settings with a directory for configuration files. */
+    public Settings withConfigDirectory(Path value) {
+      return with(automationCommand, environment, Optional.of(value));
+    }
+
+    private Settings with(
+        List<String> automation, Map<String, String> inherited, Optional<Path> configs) {
       return new Settings(
           stateDirectory,
           command,
-          automationCommand,
+          automation,
           secrets,
-          value,
-          configDirectory,
+          inherited,
+          configs,
           killGrace,
           maxLogBytes,
           maxRunning,
@@ -374,21 +324,6 @@ public final class LocalProcessEngine implements WorkflowEngine {
           logBytes,
           running,
           ended);
-    }
-
-    /** These settings with a directory for configuration files. */
-    public Settings withConfigDirectory(Path value) {
-      return new Settings(
-          stateDirectory,
-          command,
-          automationCommand,
-          secrets,
-          environment,
-          Optional.of(value),
-          killGrace,
-          maxLogBytes,
-          maxRunning,
-          keepEnded);
     }
 
     /** Leaves the environment's values out. */

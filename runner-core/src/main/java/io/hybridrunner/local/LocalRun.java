@@ -42,6 +42,7 @@ final class LocalRun {
   private final Launcher launcher;
   private final RunId runId;
   private final Termination termination;
+  private final Complaints complaints;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final AtomicInteger triggers = new AtomicInteger();
 
@@ -54,13 +55,13 @@ final class LocalRun {
   private @Nullable Masking masking;
   private @Nullable Instant exitSeenAt;
   private int launches;
-  private String trouble = "the supervisor ended without taking the run";
 
   LocalRun(RunFiles files, RunRecord record, Launcher launcher) {
     this.files = files;
     this.record = record;
     this.launcher = launcher;
     this.runId = record.runId();
+    this.complaints = new Complaints(runId);
     this.termination = new Termination(launcher.settings().killGrace());
   }
 
@@ -135,22 +136,9 @@ final class LocalRun {
       try {
         step();
       } catch (IOException | RuntimeException failed) {
-        complain(failed);
+        complaints.say(failed, launcher.isClosed());
       }
     } while (!triggers.compareAndSet(seen, 0));
-  }
-
-  /** Once for each trouble: it is met again four times a second. */
-  private void complain(Exception failed) {
-    String complaint = failed.toString();
-    if (launcher.isClosed() || complaint.equals(trouble)) {
-      LOGGER.debug("run {}: {}", runId, complaint);
-    } else if (failed instanceof IOException) {
-      LOGGER.warn("run {}: {}; tried again until it works", runId, complaint);
-    } else {
-      LOGGER.error("run {} could not be moved on; tried again", runId, failed);
-    }
-    trouble = complaint;
   }
 
   private void step() throws IOException {
@@ -191,7 +179,7 @@ final class LocalRun {
         trigger();
       }
     } else if (launches == MAX_LAUNCHES) {
-      fail(Ends.notStarted(launches, trouble).withEvidence(files.supervisorComplaints()));
+      fail(Ends.notStarted(launches, complaints.last()).withEvidence(files.supervisorComplaints()));
     } else if (launcher.slots().take(this)) {
       launch();
     }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -90,8 +91,10 @@ final class RunLog {
     int first = before == null ? 0 : before + 1;
     int after = next == null ? total : next;
     String text =
-        "[... %,d bytes of this log were left out here to keep it within its bound ...]%n"
-            .formatted((long) (after - first) * SEGMENT_BYTES);
+        String.format(
+            Locale.ROOT,
+            "[... %,d bytes of this log were left out here to keep it within its bound ...]\n",
+            (long) (after - first) * SEGMENT_BYTES);
     return new LogPage(
         text, total, next == null ? Optional.empty() : Optional.of(String.valueOf(next)));
   }
