@@ -3,12 +3,10 @@ package io.hybridrunner.local;
 import io.hybridrunner.local.LocalProcessEngine.Settings;
 import io.hybridrunner.model.Cause;
 import io.hybridrunner.model.Cause.Kind;
-import io.hybridrunner.model.Deployment;
 import io.hybridrunner.model.PipelineId;
 import io.hybridrunner.model.RunId;
 import io.hybridrunner.model.RunPlan;
 import io.hybridrunner.model.Workload;
-import io.hybridrunner.spi.EngineException;
 import io.hybridrunner.spi.RunObserver;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,7 +75,7 @@ final class Ledger implements AutoCloseable {
     ConfigFiles configs = ConfigFiles.open(base, settings.stateDirectory());
     Launcher opened = new Launcher(settings, clock, configs, observer);
     launcher = opened;
-    for (Path directory : list(runsDirectory)) {
+    for (Path directory : OwnerFiles.list(runsDirectory)) {
       load(directory, opened);
     }
     byAge(runs.values().stream()).forEach(LocalRun::lineUp);
@@ -97,12 +95,6 @@ final class Ledger implements AutoCloseable {
             });
     ticker = ticking;
     var unused = ticking.scheduleWithFixedDelay(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
-  }
-
-  private static List<Path> list(Path directory) throws IOException {
-    try (Stream<Path> files = Files.list(directory)) {
-      return files.toList();
-    }
   }
 
   private void load(Path directory, Launcher opened) throws IOException {
@@ -170,13 +162,17 @@ final class Ledger implements AutoCloseable {
     synchronized (submitting) {
       @Nullable LocalRun known = runs.get(plan.runId());
       if (known != null) {
-        requireSame(known.record(), plan);
+        if (!known.record().specHash().equals(plan.specHash())) {
+          throw Refusals.otherContent(plan.runId());
+        }
         return;
       }
       Launcher opened = opened();
       RunRequest request = request(plan);
       RunFiles files = new RunFiles(runsDirectory.resolve(plan.runId().toString()));
-      requireUnknown(files);
+      if (files.exists()) {
+        throw Refusals.unreadableRun(files.directory());
+      }
       Optional<PipelineId> pipelineId =
           plan instanceof RunPlan.OfPipeline of
               ? Optional.of(of.deployment().pipelineId())
@@ -196,60 +192,25 @@ final class Ledger implements AutoCloseable {
       throw new IllegalStateException("this engine is not started");
     }
     if (launcher.isClosed()) {
-      throw new EngineException(
-          Cause.of(
-              Kind.ENGINE_UNAVAILABLE,
-              "the engine is closed",
-              "Ask again when the runner has started again."));
+      throw Refusals.closed();
     }
     return launcher;
-  }
-
-  private static void requireSame(RunRecord known, RunPlan plan) {
-    if (!known.specHash().equals(plan.specHash())) {
-      throw new EngineException(
-          Cause.of(
-              Kind.CONFLICT,
-              "run " + plan.runId() + " exists and was asked to do something else",
-              "Use a new run id."));
-    }
-  }
-
-  private static void requireUnknown(RunFiles files) {
-    if (files.exists()) {
-      throw new EngineException(
-          Cause.of(
-              Kind.CONFLICT,
-              "there is a run in " + files.directory() + " already, and it cannot be read",
-              "Look at its run.json, which something else has changed, or use a new run id."));
-    }
   }
 
   private RunRequest request(RunPlan plan) throws IOException {
     if (plan instanceof RunPlan.OfPipeline of) {
       PipelineId id = of.deployment().pipelineId();
-      StoredDeployment stored =
-          deployment(id).orElseThrow(() -> LocalProcessEngine.notDeployed(id));
-      requireEnabled(stored.deployment());
+      StoredDeployment stored = deployment(id).orElseThrow(() -> Refusals.notDeployed(id));
+      if (!stored.deployment().enabled()) {
+        throw Refusals.disabled(stored.deployment().name());
+      }
       return new RunRequest(stored.workload(), of.override(), false);
     }
     Workload workload = ((RunPlan.AdHoc) plan).workload();
     if (settings.automationCommand().isEmpty()) {
-      throw new EngineException(
-          Cause.of(
-              Kind.UNSUPPORTED,
-              "this runner has no command for automations such as " + workload.name(),
-              "Set engine.local.automationCommand."));
+      throw Refusals.noAutomations(workload.name());
     }
     return new RunRequest(workload, Optional.empty(), true);
-  }
-
-  private static void requireEnabled(Deployment deployment) {
-    if (!deployment.enabled()) {
-      throw new EngineException(
-          Cause.of(
-              Kind.CONFLICT, "pipeline " + deployment.name() + " is disabled", "Enable it first."));
-    }
   }
 
   void settle(RunId runId) throws IOException {

@@ -1,7 +1,6 @@
 package io.hybridrunner.local;
 
 import io.hybridrunner.model.Cause;
-import io.hybridrunner.model.Cause.Kind;
 import io.hybridrunner.model.DeployPlan;
 import io.hybridrunner.model.Deployment;
 import io.hybridrunner.model.LogPage;
@@ -43,9 +42,6 @@ import java.util.concurrent.TimeoutException;
  */
 public final class LocalProcessEngine implements WorkflowEngine {
 
-  /** More than any process takes to die of KILL. */
-  private static final Duration AFTER_KILL = Duration.ofSeconds(10);
-
   private final Settings settings;
   private final StateAccess state;
   private final Ledger ledger;
@@ -77,19 +73,10 @@ public final class LocalProcessEngine implements WorkflowEngine {
   /** {@inheritDoc} A pipeline with a schedule is refused: this engine has no scheduler. */
   @Override
   public void deploy(DeployPlan plan) {
-    plan.pipeline()
-        .schedule()
-        .ifPresent(
-            cron -> {
-              throw failure(
-                  Kind.UNSUPPORTED,
-                  "pipeline "
-                      + plan.pipeline().fullyQualifiedName()
-                      + " has the schedule '"
-                      + cron
-                      + "', and the local engine has no scheduler",
-                  "Remove the schedule and run it on demand, or use the Argo engine.");
-            });
+    Optional<String> cron = plan.pipeline().schedule();
+    if (cron.isPresent()) {
+      throw Refusals.scheduled(plan.pipeline(), cron.get());
+    }
     state.attempt("writing", () -> ledger.deploy(StoredDeployment.of(plan)));
   }
 
@@ -102,18 +89,16 @@ public final class LocalProcessEngine implements WorkflowEngine {
     int unused = kill(pipelineId, Optional.empty(), requestedBy);
     List<CompletableFuture<Void>> ends =
         ledger.live(pipelineId, Optional.empty()).stream().map(LocalRun::ended).toList();
-    Duration atMost = settings.killGrace().plus(AFTER_KILL);
+    // Ten seconds are more than any process takes to die of KILL.
+    Duration atMost = settings.killGrace().plusSeconds(10);
     try {
       CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
           .get(atMost.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException late) {
-      throw failure(
-          Kind.ENGINE_UNAVAILABLE,
-          "runs of pipeline " + pipelineId + " do not end within " + atMost.toSeconds() + " s",
-          "Delete it again; if it stays so, look for processes that cannot be killed.");
+      throw Refusals.stillWorking(pipelineId, atMost);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw failure(Kind.ENGINE_UNAVAILABLE, "the runner is shutting down", "Delete it again.");
+      throw Refusals.closed();
     } catch (ExecutionException impossible) {
       throw new IllegalStateException("an end never fails", impossible);
     }
@@ -125,7 +110,7 @@ public final class LocalProcessEngine implements WorkflowEngine {
     StoredDeployment stored =
         state
             .attempt("reading", () -> ledger.deployment(pipelineId))
-            .orElseThrow(() -> notDeployed(pipelineId));
+            .orElseThrow(() -> Refusals.notDeployed(pipelineId));
     state.attempt("writing", () -> ledger.deploy(stored.toggled(version, enabled)));
   }
 
@@ -151,7 +136,7 @@ public final class LocalProcessEngine implements WorkflowEngine {
             .filter(run -> runId.map(run.record().runId()::equals).orElse(true))
             .max(Comparator.comparing(run -> run.record().submittedAt()))
             .map(LocalRun::log)
-            .orElseThrow(() -> noRun(pipelineId, runId));
+            .orElseThrow(() -> Refusals.noRun(pipelineId, runId));
     return state.attempt("reading", () -> log.page(cursor));
   }
 
@@ -175,10 +160,7 @@ public final class LocalProcessEngine implements WorkflowEngine {
     Path directory = settings.stateDirectory();
     long free = state.attempt("looking at", () -> Files.getFileStore(directory).getUsableSpace());
     if (free < settings.maxLogBytes()) {
-      throw failure(
-          Kind.ENGINE_UNAVAILABLE,
-          "the disk of " + directory + " has " + free + " bytes left, less than one run's log",
-          "Make room, or lower maxLogBytes.");
+      throw Refusals.diskFull(directory, free);
     }
   }
 
@@ -189,24 +171,6 @@ public final class LocalProcessEngine implements WorkflowEngine {
 
   private static void fail(Cause cause) {
     throw new EngineException(cause);
-  }
-
-  private static EngineException failure(Kind kind, String message, String cure) {
-    return new EngineException(Cause.of(kind, message, cure));
-  }
-
-  static EngineException notDeployed(PipelineId pipelineId) {
-    return failure(
-        Kind.NOT_FOUND, "pipeline " + pipelineId + " is not deployed here", "Deploy it first.");
-  }
-
-  private static EngineException noRun(PipelineId pipelineId, Optional<RunId> runId) {
-    return failure(
-        Kind.NOT_FOUND,
-        runId
-            .map(id -> "there is no run " + id + " of pipeline " + pipelineId)
-            .orElse("pipeline " + pipelineId + " has no run yet"),
-        "Old runs are removed; their logs go with them.");
   }
 
   /**

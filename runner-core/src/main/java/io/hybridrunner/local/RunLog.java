@@ -6,7 +6,6 @@ import io.hybridrunner.model.LogPage;
 import io.hybridrunner.spi.EngineException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +17,6 @@ import java.util.Locale;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /**
  * The log of one run: files {@code log.aaaaa}, {@code log.aaaab}, … of equal size as {@code split}
@@ -186,14 +184,10 @@ final class RunLog {
 
   private NavigableSet<Integer> segments() throws IOException {
     NavigableSet<Integer> indexes = new TreeSet<>();
-    try (Stream<Path> files = Files.list(directory)) {
-      files
-          .map(file -> String.valueOf(file.getFileName()))
-          .filter(name -> name.matches("log\\.[a-z]{" + SUFFIX_LETTERS + "}"))
-          .forEach(name -> indexes.add(number(name.substring(PREFIX.length()))));
-    } catch (UncheckedIOException failed) {
-      throw failed.getCause();
-    }
+    OwnerFiles.list(directory).stream()
+        .map(file -> String.valueOf(file.getFileName()))
+        .filter(name -> name.matches("log\\.[a-z]{" + SUFFIX_LETTERS + "}"))
+        .forEach(name -> indexes.add(number(name.substring(PREFIX.length()))));
     return indexes;
   }
 
