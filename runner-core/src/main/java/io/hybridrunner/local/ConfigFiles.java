@@ -2,7 +2,6 @@ package io.hybridrunner.local;
 
 import io.hybridrunner.model.RunId;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -11,10 +10,8 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,13 +80,7 @@ final class ConfigFiles {
   /** Removes what runs have left behind that are not among these. */
   void sweep(Set<RunId> living) throws IOException {
     Set<Path> keep = living.stream().map(this::path).collect(Collectors.toSet());
-    List<Path> files;
-    try (Stream<Path> listed = Files.list(directory)) {
-      files = listed.toList();
-    } catch (UncheckedIOException failed) {
-      throw failed.getCause();
-    }
-    for (Path file : files) {
+    for (Path file : OwnerFiles.list(directory)) {
       if (!keep.contains(file)) {
         Files.deleteIfExists(file);
       }

@@ -33,10 +33,11 @@ final class Ends {
     return Cause.of(Kind.KILLED, "killed by " + by, "");
   }
 
-  static Cause deadline(Duration deadline) {
+  static Cause deadline(RunRecord run) {
+    long seconds = run.deadline().orElse(Duration.ZERO).toSeconds();
     return Cause.of(
         Kind.DEADLINE,
-        "the run took longer than its deadline of " + deadline.toSeconds() + " s and was ended",
+        "the run took longer than its deadline of " + seconds + " s and was ended",
         "Raise ingestion.deadlineSeconds, or let it read less.");
   }
 

@@ -3,20 +3,14 @@ package io.hybridrunner.local;
 import io.hybridrunner.local.LocalProcessEngine.Settings;
 import io.hybridrunner.model.Cause;
 import io.hybridrunner.model.Cause.Kind;
-import io.hybridrunner.model.Deployment;
 import io.hybridrunner.model.PipelineId;
 import io.hybridrunner.model.RunId;
 import io.hybridrunner.model.RunPlan;
 import io.hybridrunner.model.Workload;
-import io.hybridrunner.spi.EngineException;
 import io.hybridrunner.spi.RunObserver;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.Comparator;
@@ -46,10 +40,10 @@ final class Ledger implements AutoCloseable {
   private final Settings settings;
   private final Clock clock;
   private final Path runsDirectory;
-  private final Path pipelinesDirectory;
+  private final Deployments deployments;
   private final Map<RunId, LocalRun> runs = new ConcurrentHashMap<>();
   private final Object submitting = new Object();
-  private @Nullable FileChannel lock;
+  private @Nullable StateLock lock;
   private @Nullable Launcher launcher;
   private @Nullable ScheduledExecutorService ticker;
 
@@ -57,7 +51,7 @@ final class Ledger implements AutoCloseable {
     this.settings = settings;
     this.clock = clock;
     this.runsDirectory = settings.stateDirectory().resolve("runs");
-    this.pipelinesDirectory = settings.stateDirectory().resolve("pipelines");
+    this.deployments = new Deployments(settings.stateDirectory().resolve("pipelines"));
   }
 
   synchronized void open(RunObserver observer) throws IOException {
@@ -65,7 +59,7 @@ final class Ledger implements AutoCloseable {
       throw new IllegalStateException("this engine was started before");
     }
     OwnerFiles.makeDirectory(settings.stateDirectory());
-    takeLock();
+    lock = StateLock.take(settings.stateDirectory());
     try {
       takeUp(observer);
     } catch (IOException | RuntimeException failed) {
@@ -76,12 +70,12 @@ final class Ledger implements AutoCloseable {
 
   private synchronized void takeUp(RunObserver observer) throws IOException {
     OwnerFiles.makeDirectory(runsDirectory);
-    OwnerFiles.makeDirectory(pipelinesDirectory);
+    deployments.open();
     Path base = settings.configDirectory().orElseGet(() -> ConfigFiles.memoryOr(runsDirectory));
     ConfigFiles configs = ConfigFiles.open(base, settings.stateDirectory());
     Launcher opened = new Launcher(settings, clock, configs, observer);
     launcher = opened;
-    for (Path directory : list(runsDirectory)) {
+    for (Path directory : OwnerFiles.list(runsDirectory)) {
       load(directory, opened);
     }
     byAge(runs.values().stream()).forEach(LocalRun::lineUp);
@@ -101,33 +95,6 @@ final class Ledger implements AutoCloseable {
             });
     ticker = ticking;
     var unused = ticking.scheduleWithFixedDelay(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
-  }
-
-  private void takeLock() throws IOException {
-    Path file = settings.stateDirectory().resolve("lock");
-    FileChannel channel =
-        FileChannel.open(
-            file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OwnerFiles.FILE);
-    try {
-      if (channel.tryLock() != null) {
-        lock = channel;
-        return;
-      }
-    } catch (OverlappingFileLockException mine) {
-      LOGGER.debug("the lock is held in this very process", mine);
-    }
-    channel.close();
-    throw new EngineException(
-        Cause.of(
-            Kind.CONFLICT,
-            "another runner works in the state directory " + settings.stateDirectory(),
-            "Give each runner a state directory of its own, or end the other one."));
-  }
-
-  private static List<Path> list(Path directory) throws IOException {
-    try (Stream<Path> files = Files.list(directory)) {
-      return files.toList();
-    }
   }
 
   private void load(Path directory, Launcher opened) throws IOException {
@@ -177,30 +144,16 @@ final class Ledger implements AutoCloseable {
         .toList();
   }
 
-  private Path deploymentFile(PipelineId pipelineId) {
-    return pipelinesDirectory.resolve(pipelineId + ".json");
-  }
-
   Optional<StoredDeployment> deployment(PipelineId pipelineId) throws IOException {
-    try {
-      return Optional.of(StoredJson.deployment(Files.readAllBytes(deploymentFile(pipelineId))));
-    } catch (NoSuchFileException none) {
-      return Optional.empty();
-    } catch (IllegalArgumentException unreadable) {
-      throw new EngineException(
-          Cause.of(
-              Kind.ENGINE_UNAVAILABLE,
-              deploymentFile(pipelineId) + " cannot be read: " + unreadable.getMessage(),
-              "Deploy the pipeline again."));
-    }
+    return deployments.find(pipelineId);
   }
 
   void deploy(StoredDeployment stored) throws IOException {
-    OwnerFiles.write(deploymentFile(stored.deployment().pipelineId()), StoredJson.write(stored));
+    deployments.put(stored);
   }
 
   void undeploy(PipelineId pipelineId) throws IOException {
-    Files.deleteIfExists(deploymentFile(pipelineId));
+    deployments.remove(pipelineId);
     prune(Optional.of(pipelineId));
   }
 
@@ -209,13 +162,17 @@ final class Ledger implements AutoCloseable {
     synchronized (submitting) {
       @Nullable LocalRun known = runs.get(plan.runId());
       if (known != null) {
-        requireSame(known.record(), plan);
+        if (!known.record().specHash().equals(plan.specHash())) {
+          throw Refusals.otherContent(plan.runId());
+        }
         return;
       }
       Launcher opened = opened();
       RunRequest request = request(plan);
       RunFiles files = new RunFiles(runsDirectory.resolve(plan.runId().toString()));
-      requireUnknown(files);
+      if (files.exists()) {
+        throw Refusals.unreadableRun(files.directory());
+      }
       Optional<PipelineId> pipelineId =
           plan instanceof RunPlan.OfPipeline of
               ? Optional.of(of.deployment().pipelineId())
@@ -235,60 +192,25 @@ final class Ledger implements AutoCloseable {
       throw new IllegalStateException("this engine is not started");
     }
     if (launcher.isClosed()) {
-      throw new EngineException(
-          Cause.of(
-              Kind.ENGINE_UNAVAILABLE,
-              "the engine is closed",
-              "Ask again when the runner has started again."));
+      throw Refusals.closed();
     }
     return launcher;
-  }
-
-  private static void requireSame(RunRecord known, RunPlan plan) {
-    if (!known.specHash().equals(plan.specHash())) {
-      throw new EngineException(
-          Cause.of(
-              Kind.CONFLICT,
-              "run " + plan.runId() + " exists and was asked to do something else",
-              "Use a new run id."));
-    }
-  }
-
-  private static void requireUnknown(RunFiles files) {
-    if (files.exists()) {
-      throw new EngineException(
-          Cause.of(
-              Kind.CONFLICT,
-              "there is a run in " + files.directory() + " already, and it cannot be read",
-              "Look at its run.json, which something else has changed, or use a new run id."));
-    }
   }
 
   private RunRequest request(RunPlan plan) throws IOException {
     if (plan instanceof RunPlan.OfPipeline of) {
       PipelineId id = of.deployment().pipelineId();
-      StoredDeployment stored =
-          deployment(id).orElseThrow(() -> LocalProcessEngine.notDeployed(id));
-      requireEnabled(stored.deployment());
+      StoredDeployment stored = deployment(id).orElseThrow(() -> Refusals.notDeployed(id));
+      if (!stored.deployment().enabled()) {
+        throw Refusals.disabled(stored.deployment().name());
+      }
       return new RunRequest(stored.workload(), of.override(), false);
     }
     Workload workload = ((RunPlan.AdHoc) plan).workload();
     if (settings.automationCommand().isEmpty()) {
-      throw new EngineException(
-          Cause.of(
-              Kind.UNSUPPORTED,
-              "this runner has no command for automations such as " + workload.name(),
-              "Set engine.local.automationCommand."));
+      throw Refusals.noAutomations(workload.name());
     }
     return new RunRequest(workload, Optional.empty(), true);
-  }
-
-  private static void requireEnabled(Deployment deployment) {
-    if (!deployment.enabled()) {
-      throw new EngineException(
-          Cause.of(
-              Kind.CONFLICT, "pipeline " + deployment.name() + " is disabled", "Enable it first."));
-    }
   }
 
   void settle(RunId runId) throws IOException {
@@ -300,7 +222,7 @@ final class Ledger implements AutoCloseable {
 
   /** Forgets settled runs: all but the newest of a pipeline, and all of a removed one. */
   private void prune(Optional<PipelineId> group) throws IOException {
-    boolean isRemoved = group.isPresent() && !Files.exists(deploymentFile(group.get()));
+    boolean isRemoved = group.isPresent() && !deployments.has(group.get());
     List<LocalRun> settled =
         byAge(
                 runs.values().stream()
@@ -336,11 +258,7 @@ final class Ledger implements AutoCloseable {
       launcher.close();
     }
     if (lock != null) {
-      try {
-        lock.close();
-      } catch (IOException gone) {
-        LOGGER.debug("closing the lock", gone);
-      }
+      lock.close();
     }
   }
 }

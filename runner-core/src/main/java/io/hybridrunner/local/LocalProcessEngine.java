@@ -1,7 +1,6 @@
 package io.hybridrunner.local;
 
 import io.hybridrunner.model.Cause;
-import io.hybridrunner.model.Cause.Kind;
 import io.hybridrunner.model.DeployPlan;
 import io.hybridrunner.model.Deployment;
 import io.hybridrunner.model.LogPage;
@@ -14,11 +13,7 @@ import io.hybridrunner.spi.EngineException;
 import io.hybridrunner.spi.RunObserver;
 import io.hybridrunner.spi.SecretBackend;
 import io.hybridrunner.spi.WorkflowEngine;
-import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -47,10 +42,8 @@ import java.util.concurrent.TimeoutException;
  */
 public final class LocalProcessEngine implements WorkflowEngine {
 
-  /** More than any process takes to die of KILL. */
-  private static final Duration AFTER_KILL = Duration.ofSeconds(10);
-
   private final Settings settings;
+  private final StateAccess state;
   private final Ledger ledger;
 
   /** An engine with these settings and the system's clock; {@link #start} takes up work. */
@@ -61,37 +54,30 @@ public final class LocalProcessEngine implements WorkflowEngine {
   /** An engine with another clock, by which deadlines and the grace after TERM are measured. */
   public LocalProcessEngine(Settings settings, Clock clock) {
     this.settings = settings;
+    this.state = new StateAccess(settings.stateDirectory());
     this.ledger = new Ledger(settings, clock);
   }
 
   @Override
   public void start(RunObserver observer) {
-    attempt("taking up work in", () -> ledger.open(observer));
+    state.attempt("taking up work in", () -> ledger.open(observer));
   }
 
   @Override
   public Optional<Deployment> deployment(PipelineId pipelineId) {
-    return attempt("reading", () -> ledger.deployment(pipelineId))
+    return state
+        .attempt("reading", () -> ledger.deployment(pipelineId))
         .map(StoredDeployment::deployment);
   }
 
   /** {@inheritDoc} A pipeline with a schedule is refused: this engine has no scheduler. */
   @Override
   public void deploy(DeployPlan plan) {
-    plan.pipeline()
-        .schedule()
-        .ifPresent(
-            cron -> {
-              throw failure(
-                  Kind.UNSUPPORTED,
-                  "pipeline "
-                      + plan.pipeline().fullyQualifiedName()
-                      + " has the schedule '"
-                      + cron
-                      + "', and the local engine has no scheduler",
-                  "Remove the schedule and run it on demand, or use the Argo engine.");
-            });
-    attempt("writing", () -> ledger.deploy(StoredDeployment.of(plan)));
+    Optional<String> cron = plan.pipeline().schedule();
+    if (cron.isPresent()) {
+      throw Refusals.scheduled(plan.pipeline(), cron.get());
+    }
+    state.attempt("writing", () -> ledger.deploy(StoredDeployment.of(plan)));
   }
 
   @Override
@@ -103,42 +89,41 @@ public final class LocalProcessEngine implements WorkflowEngine {
     int unused = kill(pipelineId, Optional.empty(), requestedBy);
     List<CompletableFuture<Void>> ends =
         ledger.live(pipelineId, Optional.empty()).stream().map(LocalRun::ended).toList();
-    Duration atMost = settings.killGrace().plus(AFTER_KILL);
+    // Ten seconds are more than any process takes to die of KILL.
+    Duration atMost = settings.killGrace().plusSeconds(10);
     try {
       CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
           .get(atMost.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException late) {
-      throw failure(
-          Kind.ENGINE_UNAVAILABLE,
-          "runs of pipeline " + pipelineId + " do not end within " + atMost.toSeconds() + " s",
-          "Delete it again; if it stays so, look for processes that cannot be killed.");
+      throw Refusals.stillWorking(pipelineId, atMost);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw failure(Kind.ENGINE_UNAVAILABLE, "the runner is shutting down", "Delete it again.");
+      throw Refusals.closed();
     } catch (ExecutionException impossible) {
       throw new IllegalStateException("an end never fails", impossible);
     }
-    attempt("removing from", () -> ledger.undeploy(pipelineId));
+    state.attempt("removing from", () -> ledger.undeploy(pipelineId));
   }
 
   @Override
   public void setEnabled(PipelineId pipelineId, double version, boolean enabled) {
     StoredDeployment stored =
-        attempt("reading", () -> ledger.deployment(pipelineId))
-            .orElseThrow(() -> notDeployed(pipelineId));
-    attempt("writing", () -> ledger.deploy(stored.toggled(version, enabled)));
+        state
+            .attempt("reading", () -> ledger.deployment(pipelineId))
+            .orElseThrow(() -> Refusals.notDeployed(pipelineId));
+    state.attempt("writing", () -> ledger.deploy(stored.toggled(version, enabled)));
   }
 
   @Override
   public void submit(RunPlan plan) {
-    attempt("writing", () -> ledger.submit(plan));
+    state.attempt("writing", () -> ledger.submit(plan));
   }
 
   @Override
   public int kill(PipelineId pipelineId, Optional<RunId> runId, String requestedBy) {
     int asked = 0;
     for (LocalRun run : ledger.live(pipelineId, runId)) {
-      asked += attempt("writing", () -> run.kill(requestedBy)) ? 1 : 0;
+      asked += state.attempt("writing", () -> run.kill(requestedBy)) ? 1 : 0;
     }
     return asked;
   }
@@ -151,8 +136,8 @@ public final class LocalProcessEngine implements WorkflowEngine {
             .filter(run -> runId.map(run.record().runId()::equals).orElse(true))
             .max(Comparator.comparing(run -> run.record().submittedAt()))
             .map(LocalRun::log)
-            .orElseThrow(() -> noRun(pipelineId, runId));
-    return attempt("reading", () -> log.page(cursor));
+            .orElseThrow(() -> Refusals.noRun(pipelineId, runId));
+    return state.attempt("reading", () -> log.page(cursor));
   }
 
   @Override
@@ -166,19 +151,16 @@ public final class LocalProcessEngine implements WorkflowEngine {
 
   @Override
   public void settle(RunId runId, RunPhase terminal) {
-    attempt("writing", () -> ledger.settle(runId));
+    state.attempt("writing", () -> ledger.settle(runId));
   }
 
   @Override
   public void check() {
     ledger.problem().ifPresent(LocalProcessEngine::fail);
     Path directory = settings.stateDirectory();
-    long free = attempt("looking at", () -> Files.getFileStore(directory).getUsableSpace());
+    long free = state.attempt("looking at", () -> Files.getFileStore(directory).getUsableSpace());
     if (free < settings.maxLogBytes()) {
-      throw failure(
-          Kind.ENGINE_UNAVAILABLE,
-          "the disk of " + directory + " has " + free + " bytes left, less than one run's log",
-          "Make room, or lower maxLogBytes.");
+      throw Refusals.diskFull(directory, free);
     }
   }
 
@@ -189,74 +171,6 @@ public final class LocalProcessEngine implements WorkflowEngine {
 
   private static void fail(Cause cause) {
     throw new EngineException(cause);
-  }
-
-  private static EngineException failure(Kind kind, String message, String cure) {
-    return new EngineException(Cause.of(kind, message, cure));
-  }
-
-  static EngineException notDeployed(PipelineId pipelineId) {
-    return failure(
-        Kind.NOT_FOUND, "pipeline " + pipelineId + " is not deployed here", "Deploy it first.");
-  }
-
-  private static EngineException noRun(PipelineId pipelineId, Optional<RunId> runId) {
-    return failure(
-        Kind.NOT_FOUND,
-        runId
-            .map(id -> "there is no run " + id + " of pipeline " + pipelineId)
-            .orElse("pipeline " + pipelineId + " has no run yet"),
-        "Old runs are removed; their logs go with them.");
-  }
-
-  /** What reads or writes the state directory. */
-  private interface Access<T> {
-    T get() throws IOException;
-  }
-
-  private interface Change {
-    void make() throws IOException;
-  }
-
-  private void attempt(String doing, Change change) {
-    boolean unused =
-        attempt(
-            doing,
-            () -> {
-              change.make();
-              return true;
-            });
-  }
-
-  /** The system's own exceptions hold little more than the file's name. */
-  private static String reason(IOException failed) {
-    if (failed instanceof FileAlreadyExistsException there) {
-      return there.getFile() + " is a file, not a directory";
-    }
-    if (failed instanceof NoSuchFileException missing) {
-      return missing.getFile() + " does not exist";
-    }
-    if (failed instanceof AccessDeniedException denied) {
-      return "the runner's user may not write to " + denied.getFile();
-    }
-    return failed.getMessage() + " (" + failed.getClass().getSimpleName() + ")";
-  }
-
-  private <T> T attempt(String doing, Access<T> access) {
-    try {
-      return access.get();
-    } catch (IOException failed) {
-      throw new EngineException(
-          Cause.of(
-              Kind.ENGINE_UNAVAILABLE,
-              doing
-                  + " the state directory "
-                  + settings.stateDirectory()
-                  + " failed: "
-                  + reason(failed),
-              "Check that the directory is writable by the runner and the disk has room."),
-          failed);
-    }
   }
 
   /**
@@ -333,28 +247,28 @@ public final class LocalProcessEngine implements WorkflowEngine {
 
     /** These settings with a command for automations and applications. */
     public Settings withAutomationCommand(List<String> value) {
-      return new Settings(
-          stateDirectory,
-          command,
-          value,
-          secrets,
-          environment,
-          configDirectory,
-          killGrace,
-          maxLogBytes,
-          maxRunning,
-          keepEnded);
+      return with(value, environment, configDirectory);
     }
 
     /** These settings with what processes inherit. */
     public Settings withEnvironment(Map<String, String> value) {
+      return with(automationCommand, value, configDirectory);
+    }
+
+    /** These settings with a directory for configuration files. */
+    public Settings withConfigDirectory(Path value) {
+      return with(automationCommand, environment, Optional.of(value));
+    }
+
+    private Settings with(
+        List<String> automation, Map<String, String> inherited, Optional<Path> configs) {
       return new Settings(
           stateDirectory,
           command,
-          automationCommand,
+          automation,
           secrets,
-          value,
-          configDirectory,
+          inherited,
+          configs,
           killGrace,
           maxLogBytes,
           maxRunning,
@@ -374,21 +288,6 @@ public final class LocalProcessEngine implements WorkflowEngine {
           logBytes,
           running,
           ended);
-    }
-
-    /** These settings with a directory for configuration files. */
-    public Settings withConfigDirectory(Path value) {
-      return new Settings(
-          stateDirectory,
-          command,
-          automationCommand,
-          secrets,
-          environment,
-          Optional.of(value),
-          killGrace,
-          maxLogBytes,
-          maxRunning,
-          keepEnded);
     }
 
     /** Leaves the environment's values out. */

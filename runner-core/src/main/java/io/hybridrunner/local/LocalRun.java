@@ -8,7 +8,6 @@ import io.hybridrunner.model.RunStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -17,8 +16,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One run. What is to be done next is read off its files each time, so it makes no difference
@@ -27,21 +24,17 @@ import org.slf4j.LoggerFactory;
  */
 final class LocalRun {
 
-  private static final Logger LOGGER = LoggerFactory.getLogger(LocalRun.class);
   private static final int MAX_LAUNCHES = 3;
-  private static final String UNMASKED =
-      "(the log is not shown: the secrets to mask in it cannot be looked up now)";
 
-  /** A claim is written in one go; one that is not whole for so long never will be. */
-  private static final Duration CLAIM_WRITTEN_WITHIN = Duration.ofSeconds(10);
-
-  /** The log is written to its end at once when nobody holds the command's output open. */
-  private static final Duration LOG_WRITTEN_WITHIN = Duration.ofSeconds(10);
+  /** A claim, and a log after its command's end, are written at once; later they never will be. */
+  private static final Duration WRITTEN_WITHIN = Duration.ofSeconds(10);
 
   private final RunFiles files;
   private final Launcher launcher;
   private final RunId runId;
   private final Termination termination;
+  private final Complaints complaints;
+  private final RunEvidence evidence;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final AtomicInteger triggers = new AtomicInteger();
 
@@ -51,16 +44,16 @@ final class LocalRun {
   // Within steps only.
   private @Nullable RunStatus announced;
   private @Nullable Process supervisor;
-  private @Nullable Masking masking;
   private @Nullable Instant exitSeenAt;
   private int launches;
-  private String trouble = "the supervisor ended without taking the run";
 
   LocalRun(RunFiles files, RunRecord record, Launcher launcher) {
     this.files = files;
     this.record = record;
     this.launcher = launcher;
     this.runId = record.runId();
+    this.complaints = new Complaints(runId);
+    this.evidence = new RunEvidence(runId, files, launcher);
     this.termination = new Termination(launcher.settings().killGrace());
   }
 
@@ -123,7 +116,7 @@ final class LocalRun {
       try {
         launcher.workers().execute(this::steps);
       } catch (RejectedExecutionException closing) {
-        LOGGER.debug("run {} goes on with the next engine", runId, closing);
+        // The next engine goes on with it.
       }
     }
   }
@@ -135,22 +128,9 @@ final class LocalRun {
       try {
         step();
       } catch (IOException | RuntimeException failed) {
-        complain(failed);
+        complaints.say(failed, launcher.isClosed());
       }
     } while (!triggers.compareAndSet(seen, 0));
-  }
-
-  /** Once for each trouble: it is met again four times a second. */
-  private void complain(Exception failed) {
-    String complaint = failed.toString();
-    if (launcher.isClosed() || complaint.equals(trouble)) {
-      LOGGER.debug("run {}: {}", runId, complaint);
-    } else if (failed instanceof IOException) {
-      LOGGER.warn("run {}: {}; tried again until it works", runId, complaint);
-    } else {
-      LOGGER.error("run {} could not be moved on; tried again", runId, failed);
-    }
-    trouble = complaint;
   }
 
   private void step() throws IOException {
@@ -191,7 +171,7 @@ final class LocalRun {
         trigger();
       }
     } else if (launches == MAX_LAUNCHES) {
-      fail(Ends.notStarted(launches, trouble).withEvidence(files.supervisorComplaints()));
+      fail(Ends.notStarted(launches, complaints.last()).withEvidence(files.supervisorComplaints()));
     } else if (launcher.slots().take(this)) {
       launch();
     }
@@ -206,16 +186,14 @@ final class LocalRun {
       fail(impossible.cause());
     } else if (launch instanceof Launch.Started started) {
       supervisor = started.supervisor();
-      masking = started.masking();
-      var exited = started.supervisor().onExit().thenRun(this::trigger);
-      LOGGER.debug("run {} launched: {}", runId, exited);
+      evidence.maskWith(started.masking());
+      var unusedToo = started.supervisor().onExit().thenRun(this::trigger);
     }
   }
 
   /** Nobody can have taken the run but a supervisor that died while it said so. */
   private void stepHalfClaimed(Claim claim) throws IOException {
-    Instant late = claim.takenAt().plus(CLAIM_WRITTEN_WITHIN);
-    if (launcher.clock().instant().isAfter(late)) {
+    if (launcher.clock().instant().isAfter(claim.takenAt().plus(WRITTEN_WITHIN))) {
       lost(claim);
     }
   }
@@ -244,13 +222,12 @@ final class LocalRun {
   }
 
   private boolean mustEnd() throws IOException {
-    boolean due = record.dueAt().filter(at -> !launcher.clock().instant().isBefore(at)).isPresent();
-    if (due && record.killedBy().isEmpty() && !record.overdue()) {
-      RunRecord unused = update(RunRecord::deadlinePassed);
-    }
-    return record.killedBy().isPresent() || record.overdue();
+    Instant now = launcher.clock().instant();
+    RunRecord checked = update(old -> old.isDue(now) ? old.deadlinePassed() : old);
+    return checked.killedBy().isPresent() || checked.overdue();
   }
 
+  /** Until nothing of the whole tree lives. */
   private void terminate(Claim claim) throws IOException {
     Set<ProcessHandle> tree = ProcessTree.of(runId, claim, files.sessionLeader());
     if (termination.step(tree, launcher.clock().instant()) && tree.isEmpty()) {
@@ -268,7 +245,7 @@ final class LocalRun {
     Instant now = launcher.clock().instant();
     Instant seen = exitSeenAt == null ? now : exitSeenAt;
     exitSeenAt = seen;
-    if (isAlive && now.isAfter(seen.plus(LOG_WRITTEN_WITHIN))) {
+    if (isAlive && now.isAfter(seen.plus(WRITTEN_WITHIN))) {
       ProcessTree.supervisor(claim).forEach(ProcessHandle::destroyForcibly);
     }
     if (isAlive || !left.isEmpty()) {
@@ -276,11 +253,11 @@ final class LocalRun {
     }
     files.log().trim(launcher.settings().maxLogBytes());
     if (record.overdue()) {
-      fail(deadline().withEvidence(evidence()));
+      fail(Ends.deadline(record).withEvidence(evidence.lines()));
     } else if (code == 0) {
       finish(RunPhase.SUCCESS, Optional.empty());
     } else {
-      fail(Ends.failed(code).withEvidence(evidence()));
+      fail(Ends.failed(code).withEvidence(evidence.lines()));
     }
   }
 
@@ -291,23 +268,11 @@ final class LocalRun {
       tree.forEach(ProcessHandle::destroyForcibly);
       return;
     }
-    fail((record.overdue() ? deadline() : Ends.lost()).withEvidence(evidence()));
+    fail((record.overdue() ? Ends.deadline(record) : Ends.lost()).withEvidence(evidence.lines()));
   }
 
   private void stopped() throws IOException {
     finish(RunPhase.STOPPED, Optional.of(Ends.killed(record.killedBy().orElse("the runner"))));
-  }
-
-  private Cause deadline() {
-    return Ends.deadline(record.deadline().orElse(Duration.ZERO));
-  }
-
-  /** The end of its log without secrets; an engine that did not launch it looks them up again. */
-  private List<String> evidence() throws IOException {
-    if (masking == null) {
-      masking = launcher.masking(runId, files.request()).orElse(null);
-    }
-    return masking == null ? List.of(UNMASKED) : masking.evidence(files.log().tail());
   }
 
   private void fail(Cause cause) throws IOException {

@@ -69,6 +69,15 @@ final class OwnerFiles {
     }
   }
 
+  /** What is in a directory. */
+  static List<Path> list(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.toList();
+    } catch (UncheckedIOException failed) {
+      throw failed.getCause();
+    }
+  }
+
   /** Removes a file or a directory with all that is in it; it need not exist. */
   static void deleteTree(Path path) throws IOException {
     List<Path> deepestFirst;

@@ -6,7 +6,6 @@ import io.hybridrunner.model.LogPage;
 import io.hybridrunner.spi.EngineException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -14,10 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /**
  * The log of one run: files {@code log.aaaaa}, {@code log.aaaab}, … of equal size as {@code split}
@@ -90,8 +89,10 @@ final class RunLog {
     int first = before == null ? 0 : before + 1;
     int after = next == null ? total : next;
     String text =
-        "[... %,d bytes of this log were left out here to keep it within its bound ...]%n"
-            .formatted((long) (after - first) * SEGMENT_BYTES);
+        String.format(
+            Locale.ROOT,
+            "[... %,d bytes of this log were left out here to keep it within its bound ...]\n",
+            (long) (after - first) * SEGMENT_BYTES);
     return new LogPage(
         text, total, next == null ? Optional.empty() : Optional.of(String.valueOf(next)));
   }
@@ -183,14 +184,10 @@ final class RunLog {
 
   private NavigableSet<Integer> segments() throws IOException {
     NavigableSet<Integer> indexes = new TreeSet<>();
-    try (Stream<Path> files = Files.list(directory)) {
-      files
-          .map(file -> String.valueOf(file.getFileName()))
-          .filter(name -> name.matches("log\\.[a-z]{" + SUFFIX_LETTERS + "}"))
-          .forEach(name -> indexes.add(number(name.substring(PREFIX.length()))));
-    } catch (UncheckedIOException failed) {
-      throw failed.getCause();
-    }
+    OwnerFiles.list(directory).stream()
+        .map(file -> String.valueOf(file.getFileName()))
+        .filter(name -> name.matches("log\\.[a-z]{" + SUFFIX_LETTERS + "}"))
+        .forEach(name -> indexes.add(number(name.substring(PREFIX.length()))));
     return indexes;
   }
 

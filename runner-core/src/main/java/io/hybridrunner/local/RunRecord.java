@@ -83,9 +83,10 @@ record RunRecord(
     return with(phase, startedAt, endedAt, cause, killedBy, overdue, true);
   }
 
-  /** The instant at which it has taken too long. */
-  Optional<Instant> dueAt() {
-    return startedAt.flatMap(start -> deadline.map(start::plus));
+  /** Whether it has taken too long by now, and nobody asked for its end before. */
+  boolean isDue(Instant now) {
+    Optional<Instant> due = startedAt.flatMap(start -> deadline.map(start::plus));
+    return killedBy.isEmpty() && due.filter(at -> !now.isBefore(at)).isPresent();
   }
 
   RunStatus status() {

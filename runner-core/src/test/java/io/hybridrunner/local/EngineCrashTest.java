@@ -82,16 +82,10 @@ class EngineCrashTest {
     fixture.start(ENDS_WITH_7);
     fixture.awaitLines("begun", 1);
     fixture.open("late");
-    EngineFixture.awaitThat(() -> assertThat(commandLinesWith(fixture.file("tools"))).isEmpty());
+    EngineFixture.awaitThat(
+        () -> assertThat(EngineFixture.namedIn(fixture.file("tools"))).isEmpty());
     fixture.open("gate");
     assertRanOnceAndFailedWith7(runId);
-  }
-
-  private static java.util.List<Long> commandLinesWith(Path part) {
-    return ProcessHandle.allProcesses()
-        .filter(each -> each.info().commandLine().orElse("").contains(part.toString()))
-        .map(ProcessHandle::pid)
-        .toList();
   }
 
   @Test

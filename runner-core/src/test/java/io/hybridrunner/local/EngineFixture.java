@@ -1,5 +1,6 @@
 package io.hybridrunner.local;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -237,11 +238,38 @@ final class EngineFixture implements AutoCloseable {
     ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
   }
 
+  /** The processes whose command line names this file or directory. */
+  static List<Long> namedIn(Path path) {
+    return ProcFs.all().stream()
+        .map(ProcFs.Stat::pid)
+        .filter(pid -> read(pid, "cmdline").contains(path.toString()))
+        .toList();
+  }
+
+  /** A file of {@code /proc/<pid>}; empty when the process is gone or not ours. */
+  static String read(long pid, String file) {
+    try {
+      return Files.readString(Path.of("/proc", String.valueOf(pid), file), ISO_8859_1);
+    } catch (IOException gone) {
+      return "";
+    }
+  }
+
+  /** Nothing may write into the directory any more when it is removed. */
+  static void endProcessesOf(Path directory) {
+    await()
+        .atMost(LONG)
+        .until(
+            () -> {
+              namedIn(directory).forEach(EngineFixture::sigkill);
+              return namedIn(directory).isEmpty();
+            });
+  }
+
   @Override
   public void close() {
     closeEngine();
-    for (RunId runId : submitted) {
-      processes(runId).forEach(EngineFixture::sigkill);
-    }
+    submitted.forEach(run -> processes(run).forEach(EngineFixture::sigkill));
+    endProcessesOf(directory);
   }
 }

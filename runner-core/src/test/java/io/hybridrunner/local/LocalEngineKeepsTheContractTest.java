@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
 class LocalEngineKeepsTheContractTest extends WorkflowEngineContract {
@@ -42,5 +43,10 @@ class LocalEngineKeepsTheContractTest extends WorkflowEngineContract {
   @Override
   protected void finish(WorkflowEngine running, RunId runId) throws IOException {
     Files.createFile(directory.resolve("gates").resolve(runId.toString()));
+  }
+
+  @AfterEach
+  void endProcesses() {
+    EngineFixture.endProcessesOf(directory);
   }
 }

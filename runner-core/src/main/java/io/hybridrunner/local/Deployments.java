@@ -1,0 +1,57 @@
+package io.hybridrunner.local;
+
+import io.hybridrunner.model.Cause;
+import io.hybridrunner.model.Cause.Kind;
+import io.hybridrunner.model.PipelineId;
+import io.hybridrunner.spi.EngineException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The directory {@code pipelines}: one file for each deployed pipeline. Thread-safe. */
+final class Deployments {
+
+  private final Path directory;
+
+  Deployments(Path directory) {
+    this.directory = directory;
+  }
+
+  void open() throws IOException {
+    OwnerFiles.makeDirectory(directory);
+  }
+
+  private Path file(PipelineId pipelineId) {
+    return directory.resolve(pipelineId + ".json");
+  }
+
+  boolean has(PipelineId pipelineId) {
+    return Files.exists(file(pipelineId));
+  }
+
+  Optional<StoredDeployment> find(PipelineId pipelineId) throws IOException {
+    Path file = file(pipelineId);
+    try {
+      return Optional.of(StoredJson.deployment(Files.readAllBytes(file)));
+    } catch (NoSuchFileException none) {
+      return Optional.empty();
+    } catch (IllegalArgumentException unreadable) {
+      throw new EngineException(
+          Cause.of(
+              Kind.ENGINE_UNAVAILABLE,
+              file + " cannot be read: " + unreadable.getMessage(),
+              "Deploy the pipeline again."));
+    }
+  }
+
+  /** Replaces it in one step; when that fails the previous one stays. */
+  void put(StoredDeployment stored) throws IOException {
+    OwnerFiles.write(file(stored.deployment().pipelineId()), StoredJson.write(stored));
+  }
+
+  void remove(PipelineId pipelineId) throws IOException {
+    Files.deleteIfExists(file(pipelineId));
+  }
+}
