@@ -224,7 +224,8 @@ class CollateControlPlaneTest {
         peer -> {
           peer.welcome(CALM);
           peer.sendText("junk");
-          peer.sendText("{\"type\":\"command\",\"id\":\"c-0\",\"operation\":\"dance\",\"ttlMillis\":1000}");
+          peer.sendText(
+              "{\"type\":\"command\",\"id\":\"c-0\",\"operation\":\"dance\",\"ttlMillis\":1000}");
           peer.sendText("{\"type\":\"command\",\"id\":\"c-x\",\"operation\":\"run\"}");
           peer.sendText("{\"type\":\"novelty\"}");
           peer.send(new Frame.Order(run));

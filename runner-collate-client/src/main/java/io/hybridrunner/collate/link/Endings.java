@@ -29,7 +29,8 @@ final class Endings {
           server + " sent a message larger than " + ByteMeter.describeLimit(),
           "Whoever runs the server should look what it sends; the runner connects again.");
     }
-    if (failure instanceof ProtocolException && String.valueOf(failure.getMessage()).contains("407")) {
+    if (failure instanceof ProtocolException
+        && String.valueOf(failure.getMessage()).contains("407")) {
       // OkHttp takes a proxy's answer for a fault when it was not told of a proxy.
       return proxyWantsCredentials();
     }

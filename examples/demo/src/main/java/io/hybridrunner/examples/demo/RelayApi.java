@@ -76,8 +76,13 @@ final class RelayApi {
         runId,
         run.path("pipelineState").asText(""),
         cause.path("kind").asText(""),
-        cause.path("message").asText("") + (cure.isEmpty() ? "" : ". " + cure),
+        cause.path("message").asText("") + (cure.isEmpty() ? "" : ". " + cure) + evidence(cause),
         Math.max(0, end - start));
+  }
+
+  private static String evidence(JsonNode cause) {
+    JsonNode lines = cause.path("evidence");
+    return lines.isEmpty() ? "" : " The last line: " + lines.get(lines.size() - 1).asText();
   }
 
   /** The first page of a run's log. */

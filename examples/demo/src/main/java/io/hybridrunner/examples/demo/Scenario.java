@@ -28,12 +28,19 @@ final class Scenario {
     this.screen = screen;
   }
 
-  /** Plays all of it. */
+  /** Plays one act after another, until one goes wrong. */
   void play() throws DemoException, IOException, InterruptedException {
-    runsWell();
-    hasNoSecret();
-    isKilled();
-    survivesACut();
+    for (Act act :
+        List.<Act>of(this::runsWell, this::hasNoSecret, this::isKilled, this::survivesACut)) {
+      if (faults.isEmpty()) {
+        act.play();
+      }
+    }
+  }
+
+  @FunctionalInterface
+  private interface Act {
+    void play() throws DemoException, IOException, InterruptedException;
   }
 
   /** The runs, in order. */
