@@ -144,7 +144,8 @@ class DemoTest {
     assertThat(demo.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as(text()).isTrue();
     assertThat(demo.exitValue()).isEqualTo(1);
     assertThat(text()).contains("command lines, the metrics and this terminal: FOUND");
-    assertThat(text().replaceAll("\\s+", " ")).containsPattern("a password stands in \\S+runner-state");
+    assertThat(text().replaceAll("\\s+", " "))
+        .containsPattern("a password stands in \\S+runner-state");
   }
 
   @Test
