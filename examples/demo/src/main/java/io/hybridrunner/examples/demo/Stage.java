@@ -176,10 +176,14 @@ final class Stage {
     lines.add("  relay() { curl -s " + auth.formatted(relayToken) + "\"$@\"; echo; }");
     lines.add("  relay " + runners);
     lines.add("  relay " + runners + "/pipelines");
+    lines.add("  relay " + runners + "/pipelines/" + example() + "/logs");
     lines.add("  relay -X POST '" + runners + "/pipelines/" + example() + "/run?wait=10'");
     lines.add("  relay " + relayUrl() + "/api/v1/pipelines/" + example() + "/runs");
-    lines.add("  relay " + runners + "/pipelines/" + example() + "/logs");
-    lines.add("  curl -s " + auth.formatted(target.tokenFile()) + target.url() + "/v1/tables");
+    lines.add(
+        "  curl -s "
+            + auth.formatted(target.tokenFile())
+            + target.url()
+            + "/v1/tables/name/shop.shop.public.orders");
     return lines;
   }
 

@@ -138,6 +138,17 @@ class DemoTest {
   }
 
   @Test
+  void anIngestionThatLeaksItsPasswordIsFoundOut() throws Exception {
+    Process demo = start("--ingestion", "printf %s \"$config\" | base64");
+
+    assertThat(demo.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as(text()).isTrue();
+    assertThat(demo.exitValue()).isEqualTo(1);
+    assertThat(text()).contains("command lines, the metrics and this terminal: FOUND");
+    assertThat(text().replaceAll("\\s+", " "))
+        .containsPattern("a password stands in \\S+runner-state");
+  }
+
+  @Test
   void aWrongOptionEndsWithTwo() throws Exception {
     Process demo = start("--kep");
 

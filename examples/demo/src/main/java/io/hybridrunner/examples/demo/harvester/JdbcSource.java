@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -96,10 +97,10 @@ final class JdbcSource implements AutoCloseable {
       while (rows.next()) {
         String name = rows.getString("COLUMN_NAME");
         Map<String, Object> column = new LinkedHashMap<>();
+        String type = rows.getString("TYPE_NAME").toLowerCase(Locale.ROOT);
         column.put("name", name);
-        column.put("dataType", dataType(rows.getInt("DATA_TYPE")));
-        column.put(
-            "dataTypeDisplay", rows.getString("TYPE_NAME").toLowerCase(java.util.Locale.ROOT));
+        column.put("dataType", dataType(rows.getInt("DATA_TYPE"), type));
+        column.put("dataTypeDisplay", type);
         column.put("dataLength", rows.getInt("COLUMN_SIZE"));
         column.put("ordinalPosition", rows.getInt("ORDINAL_POSITION"));
         if (key.size() == 1 && key.contains(name)) {
@@ -164,7 +165,11 @@ final class JdbcSource implements AutoCloseable {
     return String.join(".", quoted);
   }
 
-  private static String dataType(int type) {
+  private static String dataType(int type, String name) {
+    if (name.equals("uuid") || name.equals("json")) {
+      // JDBC has no number of its own for these.
+      return name.toUpperCase(Locale.ROOT);
+    }
     return switch (type) {
       case Types.TINYINT -> "TINYINT";
       case Types.SMALLINT -> "SMALLINT";

@@ -71,6 +71,8 @@ class HarvesterTest {
         .containsExactly("FOREIGN_KEY", "FOREIGN_KEY", "PRIMARY_KEY");
     assertThat(lines.at("/tableConstraints/0/referredColumns/0").asText())
         .isEqualTo("shop.shop.public.orders.id");
+    assertThat(get("tables/name/shop.shop.public.payments").at("/columns/0/dataType").asText())
+        .isEqualTo("UUID");
     assertThat(get("tables/name/shop.shop.public.order_totals").path("tableType").asText())
         .isEqualTo("View");
   }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,11 +39,36 @@ class LeakSearchTest {
     plant("frame.log", "{\"p\":\"p\\\"+/ &é%-canary-0123456789\"}");
     Files.write(folder.resolve("utf16.log"), PASSWORD.getBytes(StandardCharsets.UTF_16LE));
 
+    plant("hex.log", HexFormat.of().formatHex(PASSWORD.getBytes(StandardCharsets.UTF_8)));
+
     assertThat(search().leaks())
         .anyMatch(leak -> leak.endsWith("plain.log (plain)"))
-        .anyMatch(leak -> leak.endsWith("url.log (URL-encoded)"))
-        .anyMatch(leak -> leak.endsWith("frame.log (JSON)"))
-        .anyMatch(leak -> leak.endsWith("utf16.log (UTF-16)"));
+        .anyMatch(leak -> leak.endsWith("url.log (plain)"))
+        .anyMatch(leak -> leak.endsWith("frame.log (plain)"))
+        .anyMatch(leak -> leak.endsWith("utf16.log (UTF-16)"))
+        .anyMatch(leak -> leak.endsWith("hex.log (hexadecimal)"));
+  }
+
+  @Test
+  void aPasswordOfSignsOnlyIsFoundInEveryFormToo() {
+    Canary canary = Canary.of("\"+/%é\\&=");
+
+    assertThat(canary.formsIn("%22%2B%2F%25%C3%A9%5C%26%3D".getBytes(StandardCharsets.UTF_8)))
+        .contains("URL-encoded");
+    assertThat(canary.formsIn("{\"p\":\"\\\"+/%é\\\\&=\"}".getBytes(StandardCharsets.UTF_8)))
+        .contains("as JSON");
+  }
+
+  @Test
+  void base64OfJsonThatIsBrokenIntoLinesIsFoundInAnAnswerToo() {
+    String config = "{\"type\": \"Postgres\", \"password\": \"p\\\"+/ &é%-canary-0123456789\"}";
+    String lines =
+        Base64.getMimeEncoder().encodeToString(config.repeat(3).getBytes(StandardCharsets.UTF_8));
+
+    for (String text : new String[] {lines, lines.replace("\r\n", "\\r\\n")}) {
+      assertThat(Canary.of(PASSWORD).formsIn(text.getBytes(StandardCharsets.UTF_8)))
+          .anyMatch(form -> form.startsWith("base64"));
+    }
   }
 
   @Test
