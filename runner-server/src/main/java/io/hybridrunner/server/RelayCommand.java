@@ -3,7 +3,7 @@ package io.hybridrunner.server;
 import io.hybridrunner.model.SecretValue;
 import io.hybridrunner.relay.Relay;
 import io.hybridrunner.relay.RelaySettings;
-import io.hybridrunner.relay.TokenCheck;
+import io.hybridrunner.server.config.ConfigException;
 import io.hybridrunner.server.config.Problem;
 import io.hybridrunner.server.config.ServerConfig;
 import io.hybridrunner.server.config.TokenReader;
@@ -11,8 +11,9 @@ import io.hybridrunner.server.logging.Logs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -83,63 +84,57 @@ final class RelayCommand implements Callable<Integer> {
         new ServerConfig.Logging(logFormat.format, ServerConfig.Level.INFO),
         surroundings.out(),
         surroundings.zone());
-    CountDownLatch stop = new CountDownLatch(1);
-    CountDownLatch closed = new CountDownLatch(1);
-    surroundings.onStop().accept(() -> ServeCommand.stopAndWait(stop, closed, CLOSING));
-    try (Relay relay = relay()) {
-      start(relay);
-      LOG.info("the API's description is in docs/relay-api.md");
-      stop.await();
-      LOG.info("stopping");
-    } finally {
-      closed.countDown();
-    }
+    UntilStopped.run(surroundings, CLOSING, new Service(bind, port, relay()));
     return ExitCode.OK;
   }
 
   private Relay relay() {
+    List<Problem> problems = new ArrayList<>();
+    if (port < 0 || port > 65_535) {
+      problems.add(new Problem("--port", port + " is out of range", "Give 0 to 65535"));
+    }
+    TokenReader.problem("--token-file", tokenFile).ifPresent(problems::add);
+    TokenReader.problem("--api-token-file", apiTokenFile).ifPresent(problems::add);
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+    return Relay.builder()
+        .settings(RelaySettings.defaults().withBindAddress(bind).withPort(port))
+        .runnerTokens(token -> isInFile(token, tokenFile))
+        .apiTokens(token -> isInFile(token, apiTokenFile))
+        .build();
+  }
+
+  /** Read again whenever one is compared, so that a token can be replaced. */
+  private static boolean isInFile(SecretValue token, Path file) {
     try {
-      RelaySettings settings = RelaySettings.defaults().withBindAddress(bind).withPort(port);
-      return Relay.builder()
-          .settings(settings)
-          .runnerTokens(inFile("--token-file", tokenFile))
-          .apiTokens(inFile("--api-token-file", apiTokenFile))
-          .build();
-    } catch (IllegalArgumentException wrong) {
-      throw new StartException(
-          new Problem("relay", String.valueOf(wrong.getMessage()), "Correct the option"), wrong);
+      return TokenReader.fromFile(file).equals(token);
+    } catch (IOException e) {
+      LOG.error("nobody is let in: {}", e.getMessage());
+      return false;
     }
   }
 
-  /** A token that is read again whenever one is compared, so that it can be replaced. */
-  private static TokenCheck inFile(String option, Path file) {
-    try {
-      SecretValue unused = TokenReader.fromFile(file);
-    } catch (IOException unreadable) {
-      throw new StartException(
-          new Problem(option, String.valueOf(unreadable.getMessage()), "Correct the file"),
-          unreadable);
-    }
-    return token -> {
+  /** The relay, with a start that says what to do when it fails. */
+  private record Service(String bind, int port, Relay relay) implements UntilStopped.Service {
+
+    @Override
+    public void start() {
       try {
-        return TokenReader.fromFile(file).equals(token);
-      } catch (IOException unreadable) {
-        LOG.error("nobody is let in: {}", unreadable.getMessage());
-        return false;
+        relay.start();
+      } catch (IllegalStateException e) {
+        throw new StartException(
+            new Problem(
+                "--port",
+                bind + ":" + port + " cannot be used",
+                "Choose another port or address, or end the program that has it"),
+            e);
       }
-    };
-  }
+    }
 
-  private void start(Relay relay) {
-    try {
-      relay.start();
-    } catch (IllegalStateException failed) {
-      throw new StartException(
-          new Problem(
-              "--port",
-              bind + ":" + port + " cannot be used",
-              "Choose another port or address, or end the program that has it"),
-          failed);
+    @Override
+    public void close() {
+      relay.close();
     }
   }
 }

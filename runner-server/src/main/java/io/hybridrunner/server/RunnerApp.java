@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A runner with its probes and metrics, put together from a configuration. Not thread-safe. */
-final class RunnerApp implements AutoCloseable {
+final class RunnerApp implements UntilStopped.Service {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunnerApp.class);
   private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
@@ -79,7 +79,8 @@ final class RunnerApp implements AutoCloseable {
    * @throws StartException when a port cannot be bound
    * @throws io.hybridrunner.spi.EngineException when the engine cannot take up its work
    */
-  void start() {
+  @Override
+  public void start() {
     ServerConfig.Http http = config.http();
     serve("http.port", "probe", http.port(), ProbeRoutes.of(runner::problems));
     serve("http.metricsPort", "metrics", http.metricsPort(), metricsRoute(http.metricsPath()));

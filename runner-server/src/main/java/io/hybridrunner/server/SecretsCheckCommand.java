@@ -1,11 +1,9 @@
 package io.hybridrunner.server;
 
-import io.hybridrunner.secrets.EnvironmentSecrets;
 import io.hybridrunner.secrets.FileSecrets;
 import io.hybridrunner.secrets.SecretReferences;
 import io.hybridrunner.server.config.ConfigException;
 import io.hybridrunner.server.config.Problem;
-import io.hybridrunner.server.config.ServerConfig;
 import io.hybridrunner.server.config.ServerConfigReader;
 import io.hybridrunner.spi.SecretBackend;
 import java.io.IOException;
@@ -16,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -77,18 +74,11 @@ final class SecretsCheckCommand implements Callable<Integer> {
     SecretBackend backend =
         directory
             .<SecretBackend>map(FileSecrets::new)
-            .orElseGet(() -> backend(part.secrets(), surroundings.environment()));
+            .orElseGet(() -> ProductParts.secrets(part.secrets(), surroundings.environment()));
     SecretsReport report = SecretsReport.of(references(), backend, part.policy());
     surroundings.out().print(output == Output.json ? report.json() : report.text());
     surroundings.out().flush();
     return report.isGood() ? ExitCode.OK : ExitCode.FAILED;
-  }
-
-  /** The store that a configuration names. */
-  static SecretBackend backend(ServerConfig.Secrets secrets, Map<String, String> environment) {
-    return secrets.backend() == ServerConfig.Backend.FILE
-        ? new FileSecrets(secrets.directory())
-        : new EnvironmentSecrets(environment, secrets.prefix());
   }
 
   private SecretReferences references() {

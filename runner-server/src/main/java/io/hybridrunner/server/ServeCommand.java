@@ -8,8 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -56,34 +54,8 @@ final class ServeCommand implements Callable<Integer> {
     }
     Logs.configure(loaded.value().logging(), surroundings.out(), surroundings.zone());
     loaded.warnings().forEach(LOG::warn);
-    return serve(loaded.value());
-  }
-
-  private int serve(ServerConfig config) throws InterruptedException {
-    CountDownLatch stop = new CountDownLatch(1);
-    CountDownLatch closed = new CountDownLatch(1);
-    Duration patience = config.runner().drain().plus(CLOSING);
-    surroundings.onStop().accept(() -> stopAndWait(stop, closed, patience));
-    try (RunnerApp app = RunnerApp.of(config, surroundings.environment(), parts)) {
-      app.start();
-      stop.await();
-      LOG.info("stopping");
-    } finally {
-      closed.countDown();
-    }
-    LOG.info("stopped");
+    RunnerApp app = RunnerApp.of(loaded.value(), surroundings.environment(), parts);
+    UntilStopped.run(surroundings, loaded.value().runner().drain().plus(CLOSING), app);
     return ExitCode.OK;
-  }
-
-  /** Asks a command to end, and waits until it has closed. */
-  static void stopAndWait(CountDownLatch stop, CountDownLatch closed, Duration patience) {
-    stop.countDown();
-    try {
-      if (!closed.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.warn("closing takes longer than {} s; ending without it", patience.toSeconds());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

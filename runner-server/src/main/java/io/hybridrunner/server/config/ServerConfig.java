@@ -41,7 +41,12 @@ public record ServerConfig(
 
   /** Runs as child processes of this machine. */
   public record Local(
-      List<String> command, List<String> automationCommand, Duration killGrace, long maxLogBytes) {}
+      List<String> command,
+      List<String> automationCommand,
+      Duration killGrace,
+      long maxLogBytes,
+      int maxRunning,
+      int keepEnded) {}
 
   /** Where secrets are resolved. */
   public record Secrets(

@@ -136,7 +136,9 @@ public final class ServerConfigReader {
             .orElse(Duration.ofSeconds(30)),
         settings
             .ask("engine.local.maxLogBytes", Types.number(64 * 1024, 1L << 40))
-            .orElse(100L * 1024 * 1024));
+            .orElse(100L * 1024 * 1024),
+        settings.ask("engine.local.maxRunning", Types.count(10_000)).orElse(16),
+        settings.ask("engine.local.keepEnded", Types.count(100_000)).orElse(20));
   }
 
   private ServerConfig.Secrets secrets() {
@@ -196,9 +198,9 @@ public final class ServerConfigReader {
 
   private Policy policy() {
     return new Policy(
-        settings.ask("policy.images", Types.texts()).orElse(List.of()),
-        Set.copyOf(settings.ask("policy.pipelineTypes", Types.texts()).orElse(List.of())),
-        settings.ask("policy.secretPrefixes", Types.texts()).orElse(List.of()),
+        settings.ask("policy.images", Types.words()).orElse(List.of()),
+        Set.copyOf(settings.ask("policy.pipelineTypes", Types.words()).orElse(List.of())),
+        settings.ask("policy.secretPrefixes", Types.words()).orElse(List.of()),
         settings.ask("policy.maxCpu", Types.cpu()).optional(),
         settings.ask("policy.maxMemory", Types.memory()).optional());
   }
@@ -215,6 +217,10 @@ public final class ServerConfigReader {
   }
 
   private ServerConfig.Logging logging() {
+    return logging(settings);
+  }
+
+  static ServerConfig.Logging logging(Settings settings) {
     return new ServerConfig.Logging(
         settings
             .ask("logging.format", Types.oneOf(ServerConfig.Format.class))

@@ -43,6 +43,10 @@ final class Surfaces {
   }
 
   private void checkAddress(String key, String address) {
+    checkAddress(settings, key, address);
+  }
+
+  static void checkAddress(Settings settings, String key, String address) {
     try {
       boolean isAddress = address.equals("localhost") || ADDRESS.matcher(address).matches();
       if (isAddress && InetAddress.getByName(address) != null) {
@@ -55,12 +59,14 @@ final class Surfaces {
         key, Types.quoted(address) + " is not an IP address", "Write for instance 127.0.0.1");
   }
 
+  /** The engine makes the directory, but not what is above it. */
   private void checkStateDirectory(Path directory) {
-    Path nearest = directory.toAbsolutePath().normalize();
-    while (nearest.getParent() != null && !Files.exists(nearest)) {
-      nearest = nearest.getParent();
-    }
-    if (!Files.isDirectory(nearest)) {
+    Path parent = directory.toAbsolutePath().normalize().getParent();
+    Path nearest = parent == null || Files.exists(directory) ? directory : parent;
+    if (!Files.exists(nearest)) {
+      settings.problemWith(
+          "runner.stateDirectory", nearest + " does not exist", "Make it, or name another one");
+    } else if (!Files.isDirectory(nearest)) {
       settings.problemWith(
           "runner.stateDirectory", nearest + " is not a directory", "Name another one");
     } else if (!Files.isWritable(nearest)) {
@@ -112,12 +118,16 @@ final class Surfaces {
 
   /** A pipeline could ask for the runner's own token as a secret otherwise. */
   private void checkPrefix(ServerConfig.Secrets secrets) {
-    if (secrets.backend() == ServerConfig.Backend.ENV
-        && "AUTH_TOKEN".startsWith(secrets.prefix())) {
-      settings.problemWith(
-          "secrets.prefix",
-          Types.quoted(secrets.prefix()) + " lets pipelines read AUTH_TOKEN",
-          "Use another prefix, for instance SECRET_");
+    if (secrets.backend() != ServerConfig.Backend.ENV) {
+      return;
+    }
+    for (String own : List.of("AUTH_TOKEN", "ARGO_TOKEN", "INGESTION_EXTRA_ENVS")) {
+      if (own.startsWith(secrets.prefix())) {
+        settings.problemWith(
+            "secrets.prefix",
+            Types.quoted(secrets.prefix()) + " lets pipelines read " + own,
+            "Use another prefix, for instance SECRET_");
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Reads bearer tokens; no message shows one. Thread-safe. */
 public final class TokenReader {
@@ -23,6 +24,16 @@ public final class TokenReader {
       return checked(content(file));
     } catch (BadValue e) {
       throw new IOException(file + " " + e.message() + ". " + e.cure());
+    }
+  }
+
+  /** What is wrong with a token's file, named as {@code where}; empty when it can be used. */
+  public static Optional<Problem> problem(String where, Path file) {
+    try {
+      SecretValue unused = checked(content(file));
+      return Optional.empty();
+    } catch (BadValue e) {
+      return Optional.of(new Problem(where, file + " " + e.message(), e.cure()));
     }
   }
 
@@ -47,7 +58,7 @@ public final class TokenReader {
   static SecretValue checked(String text) throws BadValue {
     String token = text.strip();
     if (token.isEmpty()) {
-      throw new BadValue("is empty", "Copy the bot's token from the server");
+      throw new BadValue("is empty", "Put the token into it");
     }
     if (!token.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
       throw new BadValue(

@@ -90,6 +90,11 @@ final class Types {
     return mapped(number(0, 65_535), Math::toIntExact);
   }
 
+  /** How many of something, at least one. */
+  static Type<Integer> count(int max) {
+    return mapped(number(1, max), Math::toIntExact);
+  }
+
   /** A path. */
   static Type<Path> path() {
     return scalar(
@@ -167,6 +172,25 @@ final class Types {
       @Override
       public List<String> fromVariable(String text) throws BadValue {
         throw new BadValue("cannot be given by a variable", "Write it into the file");
+      }
+    };
+  }
+
+  /** A list of texts, none of them blank. */
+  static Type<List<String>> words() {
+    return new Type<>() {
+      @Override
+      public List<String> fromFile(Node node) throws BadValue {
+        List<String> words = texts().fromFile(node);
+        if (words.stream().anyMatch(String::isBlank)) {
+          throw new BadValue("holds an empty text", "Remove it");
+        }
+        return words;
+      }
+
+      @Override
+      public List<String> fromVariable(String text) throws BadValue {
+        return texts().fromVariable(text);
       }
     };
   }

@@ -35,14 +35,14 @@ class ConfigContractTest {
 
   ConfigContractTest(@TempDir Path directory) throws IOException {
     this.directory = directory;
+    Files.writeString(directory.resolve("token"), "canary-token");
     ConfigFiles files = new ConfigFiles(directory);
     defaults = leaves(files.read(files.minimal(), Map.of()).value());
-    full = leaves(files.read(fullFile(), Map.of()).value());
+    full = leaves(files.read(resource("full.yaml"), Map.of()).value());
   }
 
-  private String fullFile() throws IOException {
-    Files.writeString(directory.resolve("token"), "canary-token");
-    try (InputStream in = ConfigContractTest.class.getResourceAsStream("/full.yaml")) {
+  private String resource(String name) throws IOException {
+    try (InputStream in = ConfigContractTest.class.getResourceAsStream("/" + name)) {
       String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
       return text.replace("@dir@", directory.toString());
     }

@@ -203,7 +203,7 @@ class EnvironmentTest {
     Path empty = Files.writeString(directory.resolve("token"), "\n");
     String text = files.minimal().replace("token: canary-token", "tokenFile: " + empty);
     assertThat(files.problems(text, Map.of()))
-        .containsExactly("link.tokenFile token: is empty. Copy the bot's token from the server.");
+        .containsExactly("link.tokenFile token: is empty. Put the token into it.");
   }
 
   @Test
