@@ -91,7 +91,8 @@ class ProductPartsTest {
             "OUR_DB", "canary");
     ServerConfig config = config("secrets: {backend: env, prefix: OUR_}\n");
     LocalProcessEngine.Settings settings = ProductParts.engineSettings(config, environment);
-    assertThat(settings.environment()).isEqualTo(Map.of("PATH", "/bin", "HTTPS_PROXY", "http://proxy:3128"));
+    assertThat(settings.environment())
+        .isEqualTo(Map.of("PATH", "/bin", "HTTPS_PROXY", "http://proxy:3128"));
     assertThat(settings.secrets().find(SecretRef.parse("secret:db")))
         .isEqualTo(new Lookup.Found(SecretValue.of("canary")));
   }

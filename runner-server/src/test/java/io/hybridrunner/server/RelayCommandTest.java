@@ -90,8 +90,7 @@ class RelayCommandTest {
   @Test
   void allThatIsWrongWithItsOptionsIsTold() throws IOException {
     Files.writeString(directory.resolve("blank"), "\n");
-    int code =
-        run("--port=70000", "--token-file", file("none"), "--api-token-file", file("blank"));
+    int code = run("--port=70000", "--token-file", file("none"), "--api-token-file", file("blank"));
     assertThat(code).isEqualTo(2);
     assertThat(capture.err().replace(directory + "/", ""))
         .isEqualTo(
