@@ -33,12 +33,18 @@ final class UntilStopped {
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
     surroundings.onStop().accept(() -> stopAndWait(stop, closed, patience));
+    try {
+      serve(service, stop);
+    } finally {
+      closed.countDown();
+    }
+  }
+
+  private static void serve(Service service, CountDownLatch stop) throws InterruptedException {
     try (service) {
       service.start();
       stop.await();
       LOG.info("stopping");
-    } finally {
-      closed.countDown();
     }
     LOG.info("stopped");
   }

@@ -9,6 +9,8 @@ import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import io.hybridrunner.server.config.ServerConfig;
+import java.io.FilterOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.time.ZoneId;
 import org.slf4j.ILoggerFactory;
@@ -41,6 +43,23 @@ public final class Logs extends ContextAwareBase implements Configurator {
     }
   }
 
+  /** A stream that others use too: logback closes what an appender wrote to. */
+  private static final class LeftOpen extends FilterOutputStream {
+    LeftOpen(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      flush();
+    }
+  }
+
   /** The same for one context. */
   static void install(
       LoggerContext context, ServerConfig.Logging logging, OutputStream out, ZoneId zone) {
@@ -54,7 +73,7 @@ public final class Logs extends ContextAwareBase implements Configurator {
     appender.setContext(context);
     appender.setName("out");
     appender.setEncoder(encoder);
-    appender.setOutputStream(out);
+    appender.setOutputStream(new LeftOpen(out));
     appender.start();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.addAppender(appender);

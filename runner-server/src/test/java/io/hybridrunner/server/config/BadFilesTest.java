@@ -118,6 +118,13 @@ class BadFilesTest {
               "runner.yaml:11: policy.images is not a list. Write [first, second] or one '- item' a"
                   + " line."),
           new Mistake(
+              "policy:\n  secretPrefixes: [\"\"]",
+              "runner.yaml:11: policy.secretPrefixes holds an empty text. Remove it."),
+          new Mistake(
+              "secrets:\n  backend: env\n  prefix: INGESTION_",
+              "runner.yaml:12: secrets.prefix 'INGESTION_' lets pipelines read INGESTION_EXTRA_ENVS."
+                  + " Use another prefix, for instance SECRET_."),
+          new Mistake(
               "policy:\n  pipelineTypes: [metadata, off]",
               "runner.yaml:11: policy.pipelineTypes off is not a text to YAML. Quote it:"
                   + " \"off\"."),
@@ -197,6 +204,16 @@ class BadFilesTest {
     ConfigFiles files = new ConfigFiles(directory);
     String text = files.minimal().replace("id: west", "id: \"0123\"");
     assertThat(files.read(text, Map.of()).value().runner().id()).isEqualTo("0123");
+  }
+
+  @Test
+  void aStateDirectoryThatCannotBeMadeIsRefused() {
+    ConfigFiles files = new ConfigFiles(directory);
+    String text = files.minimal().replace("/state", "/none/state");
+    assertThat(files.problems(text, Map.of()))
+        .containsExactly(
+            "runner.yaml:3: runner.stateDirectory none does not exist. Make it, or name another"
+                + " one.");
   }
 
   @Test

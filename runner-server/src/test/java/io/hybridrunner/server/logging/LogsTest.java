@@ -8,9 +8,11 @@ import io.hybridrunner.server.config.ServerConfig.Format;
 import io.hybridrunner.server.config.ServerConfig.Level;
 import io.hybridrunner.server.config.ServerConfig.Logging;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 
@@ -95,6 +97,22 @@ class LogsTest {
     context.getLogger("org.eclipse.jetty").info("no");
     context.getLogger("org.eclipse.jetty").warn("yes");
     assertThat(lines()).hasSize(2).allMatch(line -> line.endsWith("yes"));
+  }
+
+  @Test
+  void aStreamThatIsNoLongerWrittenToStaysOpen() {
+    AtomicBoolean closed = new AtomicBoolean();
+    OutputStream standardError =
+        new ByteArrayOutputStream() {
+          @Override
+          public void close() {
+            closed.set(true);
+          }
+        };
+    Logging logging = new Logging(Format.PLAIN, Level.INFO);
+    Logs.install(context, logging, standardError, ZoneOffset.UTC);
+    context.reset();
+    assertThat(closed).isFalse();
   }
 
   @Test
