@@ -13,10 +13,8 @@ import io.hybridrunner.model.RunId;
 import io.hybridrunner.model.RunPhase;
 import io.hybridrunner.model.RunPlan;
 import io.hybridrunner.model.RunStatus;
-import io.micrometer.core.instrument.Clock;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -29,22 +27,8 @@ class MicrometerListenerTest {
 
   private final AtomicLong nanos = new AtomicLong(1);
   private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, new PrometheusRegistry(), clock());
-  private final MicrometerListener listener = new MicrometerListener(registry);
-
-  private Clock clock() {
-    return new Clock() {
-      @Override
-      public long wallTime() {
-        return nanos.get() / 1_000_000;
-      }
-
-      @Override
-      public long monotonicTime() {
-        return nanos.get();
-      }
-    };
-  }
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final MicrometerListener listener = new MicrometerListener(registry, nanos::get);
 
   private void pass(Duration time) {
     nanos.addAndGet(time.toNanos());
