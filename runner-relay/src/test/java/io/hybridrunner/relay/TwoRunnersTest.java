@@ -1,6 +1,7 @@
 package io.hybridrunner.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.hybridrunner.link.Frame;
 import io.hybridrunner.relay.TestRunner.Goodbye;
@@ -63,11 +64,12 @@ class TwoRunnersTest {
 
     time.advance(HEARTBEAT.multipliedBy(2).minusMillis(1));
     rig.tick();
-    assertThat(rig.get(RelayRig.RUNNER).json().path("connected").booleanValue()).isTrue();
+    // The state is told of a new link a moment after the link itself is up.
+    await().until(() -> rig.get(RelayRig.RUNNER).json().path("connected").booleanValue());
     time.advance(Duration.ofMillis(1));
     rig.tick();
 
-    assertThat(rig.get(RelayRig.RUNNER).json().path("connected").booleanValue()).isFalse();
+    await().until(() -> !rig.get(RelayRig.RUNNER).json().path("connected").booleanValue());
     assertThat(silent.goodbye().code()).isEqualTo(1006);
   }
 
