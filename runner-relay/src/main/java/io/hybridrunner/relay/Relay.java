@@ -9,6 +9,7 @@ import io.hybridrunner.relay.state.InMemoryState;
 import io.hybridrunner.relay.state.RelayState;
 import io.hybridrunner.relay.state.Retention;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -31,6 +32,9 @@ import org.slf4j.LoggerFactory;
 public final class Relay implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
+
+  /** How long a runner may take to answer the goodbye. */
+  private static final Duration GOODBYE = Duration.ofSeconds(1);
 
   private enum Phase {
     NEW,
@@ -148,6 +152,7 @@ public final class Relay implements AutoCloseable {
       return;
     }
     links.close();
+    links.awaitEnds(GOODBYE);
     server.stop();
     timer.shutdownNow();
   }

@@ -13,6 +13,7 @@ import io.hybridrunner.relay.state.CommandRecord.Progress;
 import io.hybridrunner.relay.state.RelayState;
 import io.hybridrunner.relay.state.RunnerRecord;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +39,10 @@ public final class RunnerLinks {
   private final Clock clock;
   private final PipelineChanges pipelines;
   private final Intake intake;
+
+  /** Told when a link has ended. */
+  private final Object gone = new Object();
+
   private final Set<LinkSession> sessions = ConcurrentHashMap.newKeySet();
   private final ConcurrentMap<String, Mailbox> mailboxes = new ConcurrentHashMap<>();
 
@@ -207,6 +213,25 @@ public final class RunnerLinks {
 
   void closed(LinkSession session) {
     sessions.remove(session);
+    synchronized (gone) {
+      gone.notifyAll();
+    }
+  }
+
+  /** Waits until every link has ended, so that its goodbye is not cut off; within a bound. */
+  public void awaitEnds(Duration atMost) {
+    long deadline = System.nanoTime() + atMost.toNanos();
+    synchronized (gone) {
+      long left = atMost.toNanos();
+      try {
+        while (!sessions.isEmpty() && left > 0) {
+          TimeUnit.NANOSECONDS.timedWait(gone, left);
+          left = deadline - System.nanoTime();
+        }
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   void heard(String runnerId, Instant at, Optional<Integer> capacity) {
