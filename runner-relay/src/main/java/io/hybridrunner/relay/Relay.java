@@ -43,6 +43,7 @@ public final class Relay implements AutoCloseable {
   }
 
   private final RelaySettings settings;
+  private final boolean ticking;
   private final RunnerLinks links;
   private final WebServer server;
   private final ScheduledExecutorService timer;
@@ -50,6 +51,7 @@ public final class Relay implements AutoCloseable {
 
   private Relay(Builder builder, TokenCheck runnerTokens, TokenCheck apiTokens) {
     this.settings = builder.settings;
+    this.ticking = builder.ticking;
     this.timer = Executors.newSingleThreadScheduledExecutor(Relay::timerThread);
     RelayState state = new InMemoryState(retention(settings));
     this.links = new RunnerLinks(state, linkSettings(settings), new FrameCodec(), builder.clock);
@@ -118,8 +120,11 @@ public final class Relay implements AutoCloseable {
           fault);
     }
     long tick = Math.max(10, Math.min(500, settings.heartbeat().toMillis() / 8));
-    Future<?> endsWithTimer =
-        timer.scheduleWithFixedDelay(this::tick, tick, tick, TimeUnit.MILLISECONDS);
+    if (ticking) {
+      Future<?> endsWithTimer =
+          timer.scheduleWithFixedDelay(this::tick, tick, tick, TimeUnit.MILLISECONDS);
+      LOG.debug("ticking every {} ms: {}", tick, endsWithTimer);
+    }
     LOG.info("The relay listens on {} port {}", settings.bindAddress(), port());
   }
 
@@ -164,6 +169,7 @@ public final class Relay implements AutoCloseable {
     private @Nullable TokenCheck apiTokens;
     private Clock clock = Clock.systemUTC();
     private Supplier<UUID> ids = UUID::randomUUID;
+    private boolean ticking = true;
 
     private Builder() {}
 
@@ -196,6 +202,12 @@ public final class Relay implements AutoCloseable {
     /** Where new run and command ids come from; random ones by default. */
     public Builder ids(Supplier<UUID> value) {
       ids = value;
+      return this;
+    }
+
+    /** Time passes only when {@link Relay#tick} is called; for tests that move it by hand. */
+    Builder tickedByHand() {
+      ticking = false;
       return this;
     }
 

@@ -49,6 +49,7 @@ final class RelayRig implements AutoCloseable {
             .settings(changes.apply(RelaySettings.defaults()))
             .runnerTokens(TokenCheck.anyOf(SecretValue.of(RUNNER_TOKEN)))
             .apiTokens(TokenCheck.anyOf(SecretValue.of(API_TOKEN)))
+            .tickedByHand()
             .clock(clock)
             .build();
     relay.start();

@@ -115,7 +115,10 @@ public final class LinkSession {
 
   /** The mailbox is this session's: welcomes the runner, then sends what waits. */
   void welcome(Frame.Hello hello, Mailbox mailbox) {
-    push(new Frame.Welcome(settings.server(), settings.heartbeat(), FrameCodec.MAX_FRAME_BYTES));
+    // Queued before anything can be sent, and sent when the link counts as up and not before.
+    boolean unused =
+        outbound.queue(
+            new Frame.Welcome(settings.server(), settings.heartbeat(), FrameCodec.MAX_FRAME_BYTES));
     Stage before = stage.get();
     Stage.Up up = new Stage.Up(hello, mailbox, clock.instant());
     if (before instanceof Stage.Greeting && stage.compareAndSet(before, up)) {

@@ -42,15 +42,19 @@ final class Outbound {
 
   /** Queues a small frame and sends what can be sent; false when the queue is full. */
   boolean push(Frame frame) {
+    boolean queued = queue(frame);
+    if (queued) {
+      pump();
+    }
+    return queued;
+  }
+
+  /** Queues a small frame for the next {@link #pump}; false when the queue is full. */
+  boolean queue(Frame frame) {
     String text = codec.encode(frame);
     synchronized (lock) {
-      if (waiting.size() >= MOST_WAITING) {
-        return false;
-      }
-      waiting.add(text);
+      return waiting.size() < MOST_WAITING && waiting.add(text);
     }
-    pump();
-    return true;
   }
 
   /** Sends what can be sent: one thread at a time, another one's call makes it look again. */
