@@ -1,12 +1,15 @@
 package io.hybridrunner.collate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.hybridrunner.collate.ScriptedServer.Peer;
 import io.hybridrunner.collate.ScriptedServer.Script;
 import io.hybridrunner.collate.link.LinkSettings;
 import io.hybridrunner.link.Frame;
+import io.hybridrunner.link.FrameCodec;
+import io.hybridrunner.model.Cause;
 import io.hybridrunner.model.Command;
 import io.hybridrunner.model.CommandId;
 import io.hybridrunner.model.Reply;
@@ -17,6 +20,7 @@ import io.hybridrunner.model.StatusEvent;
 import io.hybridrunner.spi.Inbox.Acceptance;
 import io.hybridrunner.testkit.Pipelines;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CollateControlPlaneTest {
 
@@ -259,6 +264,62 @@ class CollateControlPlaneTest {
     await()
         .atMost(LONG)
         .untilAsserted(() -> assertThat(received).contains(new Frame.Busy(new CommandId("c-1"))));
+  }
+
+  @Test
+  void aCommandThatComesAgainOnTheNextLinkIsOfferedAgain() throws Exception {
+    Command run = Pipelines.run("c-1", "p", Pipelines.runId("r"));
+    connect(
+        peer -> {
+          peer.welcome(CALM);
+          peer.send(new Frame.Order(run));
+        });
+    await().atMost(LONG).until(() -> notes.commands.size() >= 2);
+    assertThat(notes.commands).containsOnly(run);
+  }
+
+  @Test
+  void aStatusLargerThanTheServerTakesGoesWithoutItsEvidence() throws Exception {
+    List<Frame> received = new CopyOnWriteArrayList<>();
+    CollateControlPlane controlPlane =
+        connect(
+            peer -> {
+              peer.welcome(CALM);
+              received.add(peer.read());
+              peer.drain();
+            });
+    await().atMost(LONG).until(() -> !notes.ups.isEmpty());
+    Cause cause =
+        new Cause(
+            Cause.Kind.INGESTION_FAILED,
+            "it ended with 1",
+            "",
+            List.of("é".repeat(FrameCodec.MAX_FRAME_BYTES / 2)));
+    RunStatus failed =
+        new RunStatus(
+            Pipelines.runId("r"),
+            Optional.empty(),
+            "p",
+            RunPhase.FAILED,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(cause));
+    assertThat(controlPlane.send(new StatusEvent(3, failed))).isTrue();
+    await().atMost(LONG).until(() -> received.size() == 1);
+    StatusEvent event = ((Frame.Event) received.get(0)).event();
+    assertThat(event.id()).isEqualTo(3);
+    assertThat(event.status().phase()).isEqualTo(RunPhase.FAILED);
+    assertThat(event.status().cause().orElseThrow().message()).isEqualTo("it ended with 1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ws://a:canary@h", "ws://h/?token=canary", "wss://h/#canary"})
+  void anAddressThatCouldHoldASecretIsRefusedAndNotShown(String url) {
+    assertThatThrownBy(
+            () -> LinkSettings.of(URI.create(url), () -> SecretValue.of(TOKEN), "r-1", "test"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no user, query or fragment")
+        .hasMessageNotContaining("canary");
   }
 
   @Test

@@ -29,15 +29,31 @@ final class ScriptedServer implements AutoCloseable {
     void play(Peer peer) throws IOException;
   }
 
+  private final String scheme;
   private final ServerSocket listener;
   private volatile Script script;
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
 
   ScriptedServer(Script first) throws IOException {
+    this("ws", new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), first);
+  }
+
+  private ScriptedServer(String scheme, ServerSocket listener, Script first) {
+    this.scheme = scheme;
     this.script = first;
-    this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    this.listener = listener;
     start("scripted-server", this::accept);
+  }
+
+  /** One that is reached by {@code wss}. */
+  static ScriptedServer secure(Certificate certificate, Script first) throws Exception {
+    ServerSocket listener =
+        certificate
+            .context()
+            .getServerSocketFactory()
+            .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    return new ScriptedServer("wss", listener, first);
   }
 
   private static void start(String name, Runnable work) {
@@ -52,7 +68,7 @@ final class ScriptedServer implements AutoCloseable {
   }
 
   URI url() {
-    return URI.create("ws://127.0.0.1:" + listener.getLocalPort());
+    return URI.create(scheme + "://127.0.0.1:" + listener.getLocalPort());
   }
 
   /** The heads of the requests that came. */

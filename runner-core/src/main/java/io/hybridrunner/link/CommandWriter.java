@@ -118,6 +118,9 @@ final class CommandWriter implements Command.Visitor<ObjectNode> {
       // Reported below; its message would show the text.
     }
     throw new IllegalArgumentException(
-        "command " + command.id() + " (" + command.operation() + ") carries no JSON object");
+        command.operation()
+            + " command "
+            + command.id()
+            + " carries no JSON object, or one beyond the limits of Runner Link");
   }
 }

@@ -28,7 +28,8 @@ public final class FrameCodec {
    * The JSON text of a frame.
    *
    * @throws IllegalArgumentException when a command carries an entity or override that is not a
-   *     JSON object; read it with {@code Entities} before it becomes a command
+   *     JSON object within the limits of the specification; read it with {@code Entities} before it
+   *     becomes a command
    */
   public String encode(Frame frame) {
     return writer.write(frame);

@@ -1,5 +1,7 @@
 package io.hybridrunner.link;
 
+import static java.math.BigDecimal.TEN;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,7 +18,6 @@ import io.hybridrunner.model.RunStatus;
 import io.hybridrunner.model.Service;
 import io.hybridrunner.model.StatusEvent;
 import io.hybridrunner.openmetadata.Entities;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,50 +68,56 @@ final class Frames {
         .as(Frame.Welcome::new);
   }
 
-  static Arbitrary<Command> commands() {
-    return Combinators.combine(commandIds(), ttls()).flatAs(Frames::commands);
+  /** What every command has; no flatMap, which jqwik remembers for ever. */
+  private record Head(CommandId id, Duration ttl) {}
+
+  private static Arbitrary<Head> heads() {
+    return Combinators.combine(commandIds(), ttls()).as(Head::new);
   }
 
-  private static Arbitrary<Command> commands(CommandId id, Duration ttl) {
+  static Arbitrary<Command> commands() {
     return Arbitraries.oneOf(
         List.of(
-            Combinators.combine(pipelines(), services().optional())
-                .as((pipeline, service) -> new Command.Deploy(id, ttl, pipeline, service)),
-            Combinators.combine(pipelineIds(), versions(), runIds(), objects().optional())
-                .as((pipeline, v, run, over) -> new Command.Run(id, ttl, pipeline, v, run, over)),
-            Combinators.combine(pipelineIds(), versions())
-                .as((pipeline, v) -> new Command.Delete(id, ttl, pipeline, v)),
-            Combinators.combine(pipelineIds(), versions(), Arbitraries.of(true, false))
-                .as((pipeline, v, on) -> new Command.SetEnabled(id, ttl, pipeline, v, on)),
-            Combinators.combine(pipelineIds(), runIds().optional(), texts())
-                .as((pipeline, run, who) -> new Command.Kill(id, ttl, pipeline, run, who)),
-            Combinators.combine(pipelineIds(), runIds().optional(), texts().optional())
-                .as((pipeline, run, cursor) -> new Command.Logs(id, ttl, pipeline, run, cursor)),
-            pipelineIds().map(pipeline -> new Command.QueuedStatus(id, ttl, pipeline)),
-            Combinators.combine(runIds(), names(), objects())
-                .as((run, name, json) -> new Command.TestConnection(id, ttl, run, name, json)),
-            Combinators.combine(runIds(), names(), objects())
-                .as((run, name, json) -> new Command.RunApplication(id, ttl, run, name, json)),
-            Arbitraries.of(new Command.Health(id, ttl), new Command.HostIp(id, ttl))));
+            Combinators.combine(heads(), pipelines(), services().optional())
+                .as((h, pipeline, of) -> new Command.Deploy(h.id, h.ttl, pipeline, of)),
+            Combinators.combine(heads(), pipelineIds(), versions(), runIds(), objects().optional())
+                .as((h, of, v, run, o) -> new Command.Run(h.id, h.ttl, of, v, run, o)),
+            Combinators.combine(heads(), pipelineIds(), versions())
+                .as((h, of, v) -> new Command.Delete(h.id, h.ttl, of, v)),
+            Combinators.combine(heads(), pipelineIds(), versions(), Arbitraries.of(true, false))
+                .as((h, of, v, on) -> new Command.SetEnabled(h.id, h.ttl, of, v, on)),
+            Combinators.combine(heads(), pipelineIds(), runIds().optional(), texts())
+                .as((h, of, run, who) -> new Command.Kill(h.id, h.ttl, of, run, who)),
+            Combinators.combine(heads(), pipelineIds(), runIds().optional(), texts().optional())
+                .as((h, of, run, cursor) -> new Command.Logs(h.id, h.ttl, of, run, cursor)),
+            adHoc()));
+  }
+
+  private static Arbitrary<Command> adHoc() {
+    return Arbitraries.oneOf(
+        List.of(
+            Combinators.combine(heads(), pipelineIds())
+                .as((h, of) -> new Command.QueuedStatus(h.id, h.ttl, of)),
+            Combinators.combine(heads(), runIds(), names(), objects())
+                .as((h, run, name, it) -> new Command.TestConnection(h.id, h.ttl, run, name, it)),
+            Combinators.combine(heads(), runIds(), names(), objects())
+                .as((h, run, name, it) -> new Command.RunApplication(h.id, h.ttl, run, name, it)),
+            heads().map(h -> new Command.Health(h.id, h.ttl)),
+            heads().map(h -> new Command.HostIp(h.id, h.ttl))));
   }
 
   static Arbitrary<Reply> replies() {
-    return commandIds().flatMap(Frames::replies);
-  }
-
-  private static Arbitrary<Reply> replies(CommandId id) {
     Arbitrary<LogPage> pages =
         Combinators.combine(texts(), counts(), texts().optional()).as(LogPage::new);
     return Arbitraries.oneOf(
         List.of(
-            Combinators.combine(texts(), runIds().optional())
-                .as((message, run) -> new Reply.Done(id, message, run)),
-            causes().map(cause -> new Reply.Refused(id, cause)),
-            Combinators.combine(texts(), pages).as((type, page) -> new Reply.Logs(id, type, page)),
-            statuses().list().ofMaxSize(3).map(runs -> new Reply.Queued(id, runs)),
-            Combinators.combine(texts(), causes().list().ofMaxSize(3))
-                .as((version, problems) -> new Reply.Healthy(id, version, problems)),
-            texts().map(ip -> new Reply.Address(id, ip))));
+            Combinators.combine(commandIds(), texts(), runIds().optional()).as(Reply.Done::new),
+            Combinators.combine(commandIds(), causes()).as(Reply.Refused::new),
+            Combinators.combine(commandIds(), texts(), pages).as(Reply.Logs::new),
+            Combinators.combine(commandIds(), statuses().list().ofMaxSize(3)).as(Reply.Queued::new),
+            Combinators.combine(commandIds(), texts(), causes().list().ofMaxSize(3))
+                .as(Reply.Healthy::new),
+            Combinators.combine(commandIds(), texts()).as(Reply.Address::new)));
   }
 
   static Arbitrary<RunStatus> statuses() {
@@ -174,7 +181,7 @@ final class Frames {
             texts().map(NODES::textNode),
             Arbitraries.longs().map(NODES::numberNode),
             Arbitraries.bigDecimals()
-                .between(BigDecimal.TEN.pow(18).negate(), BigDecimal.TEN.pow(18))
+                .between(TEN.pow(18).negate(), TEN.pow(18))
                 .ofScale(4)
                 .map(NODES::numberNode),
             Arbitraries.of(NODES.booleanNode(true), NODES.booleanNode(false), NODES.nullNode()));

@@ -7,15 +7,18 @@ import io.hybridrunner.model.Cause;
 import io.hybridrunner.model.Cause.Kind;
 import io.hybridrunner.model.CommandId;
 import io.hybridrunner.model.Reply;
+import io.hybridrunner.model.RunStatus;
+import io.hybridrunner.model.StatusEvent;
 import io.hybridrunner.spi.Inbox;
 import io.hybridrunner.spi.Presence;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.Response;
 import okhttp3.WebSocket;
 import okhttp3.WebSocketListener;
 import okio.ByteString;
+import okio.Utf8;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +30,9 @@ final class Connection extends WebSocketListener {
 
   /** Statuses wait for room below this; what is still owed is sent again anyway. */
   private static final long MAX_QUEUE_FOR_EVENTS = 4L * 1024 * 1024;
+
+  /** What OkHttp queues at most; it closes the link by itself when more is sent. */
+  private static final long MAX_QUEUE = 16L * 1024 * 1024;
 
   /** What the owner hears; called on the reading thread, returns at once. */
   interface Owner {
@@ -82,10 +88,31 @@ final class Connection extends WebSocketListener {
   /** A status: false when the queue is full, it is still owed then. */
   boolean sendEvent(Frame.Event event) {
     WebSocket open = socket;
-    return open != null
-        && isUp()
-        && open.queueSize() < MAX_QUEUE_FOR_EVENTS
-        && open.send(codec.encode(event));
+    if (open == null || !isUp() || open.queueSize() >= MAX_QUEUE_FOR_EVENTS) {
+      return false;
+    }
+    String text = codec.encode(event);
+    return open.send(isTooLarge(text) ? codec.encode(withoutEvidence(event)) : text);
+  }
+
+  /** Sent whole it would end this link and, being owed, every later one. */
+  private static Frame.Event withoutEvidence(Frame.Event event) {
+    RunStatus status = event.event().status();
+    Optional<Cause> cause =
+        status
+            .cause()
+            .map(it -> it.withEvidence(List.of("(left out: more than the server takes at once)")));
+    return new Frame.Event(
+        new StatusEvent(
+            event.event().id(),
+            new RunStatus(
+                status.runId(),
+                status.pipelineId(),
+                status.name(),
+                status.phase(),
+                status.startedAt(),
+                status.endedAt(),
+                cause)));
   }
 
   /**
@@ -101,8 +128,10 @@ final class Connection extends WebSocketListener {
     if (isTooLarge(text) && frame instanceof Frame.Result result) {
       text = codec.encode(new Frame.Result(tooLarge(result.reply().commandId(), text)));
     }
-    if (open.send(text)) {
-      return true;
+    boolean full = open.queueSize() + Utf8.size(text) > MAX_QUEUE;
+    if (!full) {
+      // False when the link just ends; why is told by whoever ends it.
+      return open.send(text);
     }
     end(
         Ending.soon(
@@ -111,9 +140,7 @@ final class Connection extends WebSocketListener {
   }
 
   private boolean isTooLarge(String text) {
-    return state.get() instanceof State.Up up
-        && text.length() > up.welcome().maxFrameBytes() / 3
-        && text.getBytes(StandardCharsets.UTF_8).length > up.welcome().maxFrameBytes();
+    return state.get() instanceof State.Up up && Utf8.size(text) > up.welcome().maxFrameBytes();
   }
 
   private static Reply tooLarge(CommandId id, String text) {
@@ -214,8 +241,8 @@ final class Connection extends WebSocketListener {
 
   @Override
   public void onClosing(WebSocket webSocket, int code, String reason) {
-    boolean unused = webSocket.close(1000, null);
     finish(Endings.ofClose(settings.url().toString(), code, reason));
+    boolean unused = webSocket.close(1000, null);
   }
 
   @Override

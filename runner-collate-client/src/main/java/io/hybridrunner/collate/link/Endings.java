@@ -24,7 +24,7 @@ final class Endings {
 
   /** The connection failed, or never came to be. */
   static Ending ofFailure(String server, Throwable failure, @Nullable Response response) {
-    if (failure instanceof PeerTooLoudException) {
+    if (isTooLoud(failure)) {
       return Ending.soon(
           server + " sent a message larger than " + ByteMeter.describeLimit(),
           "Whoever runs the server should look what it sends; the runner connects again.");
@@ -55,6 +55,16 @@ final class Endings {
     return Ending.soon(
         "the connection to " + server + " broke (" + kindOf(failure) + ")",
         "If it happens often, look for idle time-outs of proxies in between.");
+  }
+
+  /** TLS wraps what its socket throws. */
+  private static boolean isTooLoud(Throwable failure) {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof PeerTooLoudException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String kindOf(Throwable failure) {

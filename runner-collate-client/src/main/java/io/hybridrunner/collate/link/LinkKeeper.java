@@ -171,6 +171,7 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
           upSince = System.nanoTime();
           mine.linkUp(welcome.server());
           later(() -> beat(connection, welcome.heartbeat()), welcome.heartbeat());
+          watch(connection, welcome.heartbeat().multipliedBy(SILENT_HEARTBEATS));
         },
         Duration.ZERO);
   }
@@ -179,19 +180,28 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
     if (connection.isEnded()) {
       return;
     }
-    if (connection.silentNanos() > interval.multipliedBy(SILENT_HEARTBEATS).toNanos()) {
-      connection.end(
-          Ending.soon(
-              "no byte came from " + settings.url() + " for " + SILENT_HEARTBEATS + " heartbeats",
-              "A half-open connection: a firewall or proxy dropped it without saying so."));
-      return;
-    }
     Inbox mine = inbox.get();
     if (mine != null) {
       boolean unused =
           connection.send(new Frame.Heartbeat(Optional.of(mine.presence().capacity())));
     }
     later(() -> beat(connection, interval), interval);
+  }
+
+  /** Looks again when the silence of now would have lasted too long. */
+  private void watch(Connection connection, Duration longest) {
+    if (connection.isEnded()) {
+      return;
+    }
+    Duration left = longest.minusNanos(connection.silentNanos());
+    if (!left.isNegative() && !left.isZero()) {
+      later(() -> watch(connection, longest), left);
+      return;
+    }
+    connection.end(
+        Ending.soon(
+            "no byte came from " + settings.url() + " for " + SILENT_HEARTBEATS + " heartbeats",
+            "A half-open connection: a firewall or proxy dropped it without saying so."));
   }
 
   @Override

@@ -42,13 +42,18 @@ public record LinkSettings(
   /**
    * Checks the address.
    *
-   * @throws IllegalArgumentException when it is not an absolute ws or wss address, or a duration is
-   *     not positive
+   * @throws IllegalArgumentException when it is not an absolute ws or wss address, has a user,
+   *     query or fragment, or when a duration is not positive
    */
   public LinkSettings {
     boolean isWebSocket = "ws".equals(url.getScheme()) || "wss".equals(url.getScheme());
     if (!isWebSocket || url.getHost() == null) {
       throw new IllegalArgumentException("the link's URL must be wss://host or ws://host: " + url);
+    }
+    if (url.getRawUserInfo() != null || url.getRawQuery() != null || url.getRawFragment() != null) {
+      // Not shown: these are the places where people put passwords and tokens.
+      throw new IllegalArgumentException(
+          "the link's URL at " + url.getHost() + " may have no user, query or fragment");
     }
     for (Duration duration : new Duration[] {connectTimeout, writeTimeout, spread}) {
       if (duration.isNegative() || duration.isZero()) {
