@@ -4,6 +4,7 @@ import io.hybridrunner.internal.Switchboard;
 import io.hybridrunner.model.Cause;
 import io.hybridrunner.spi.ControlPlane;
 import io.hybridrunner.spi.WorkflowEngine;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +76,7 @@ public final class HybridRunner implements AutoCloseable {
     private @Nullable ControlPlane controlPlane;
     private @Nullable WorkflowEngine engine;
     private RunnerConfig config = RunnerConfig.defaults();
-    private RunnerListener listener = RunnerListener.none();
+    private final List<RunnerListener> listeners = new ArrayList<>();
     private LongSupplier nanoTime = System::nanoTime;
 
     private Builder() {}
@@ -98,9 +99,9 @@ public final class HybridRunner implements AutoCloseable {
       return this;
     }
 
-    /** Who hears of what it does; nobody by default. */
+    /** One more who hears of what it does; nobody by default. Told in the order they came. */
     public Builder listener(RunnerListener value) {
-      listener = value;
+      listeners.add(value);
       return this;
     }
 
@@ -120,7 +121,7 @@ public final class HybridRunner implements AutoCloseable {
         throw new IllegalStateException(
             (controlPlane == null ? "controlPlane" : "engine") + " is required");
       }
-      return new HybridRunner(new Switchboard(config, controlPlane, engine, listener, nanoTime));
+      return new HybridRunner(new Switchboard(config, controlPlane, engine, listeners, nanoTime));
     }
   }
 }

@@ -143,7 +143,7 @@ public record RunnerConfig(
     /** The defaults. */
     public static Ingestion defaults() {
       return new Ingestion(
-          "docker.getcollate.io/openmetadata/ingestion:latest",
+          "openmetadata/ingestion:latest",
           Resources.forIngestion(),
           Resources.forAutomation(),
           Map.of(),

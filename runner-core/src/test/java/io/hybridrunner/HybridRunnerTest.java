@@ -49,19 +49,18 @@ class HybridRunnerTest {
   }
 
   private void start() {
-    start(RunnerConfig.defaults(), RunnerListener.none());
+    start(RunnerConfig.defaults());
   }
 
-  private void start(RunnerConfig config, RunnerListener listener) {
+  private void start(RunnerConfig config, RunnerListener... listeners) {
     control = new FakeControlPlane();
     engine = new FakeEngine(ledger, new ManualTime());
-    runner =
-        HybridRunner.builder()
-            .controlPlane(control)
-            .engine(engine)
-            .config(config)
-            .listener(listener)
-            .build();
+    HybridRunner.Builder builder =
+        HybridRunner.builder().controlPlane(control).engine(engine).config(config);
+    for (RunnerListener listener : listeners) {
+      builder.listener(listener);
+    }
+    runner = builder.build();
     runner.start();
     control.connect();
   }
@@ -119,11 +118,19 @@ class HybridRunnerTest {
             }
             throw new IllegalStateException("a listener that throws changes nothing");
           }
+        },
+        new RunnerListener() {
+          @Override
+          public void reported(RunStatus status) {
+            steps.add("reported to the second: " + status.phase().isTerminal());
+          }
         });
     answer(Pipelines.run("c-1", "nightly", RUN));
     engine.move(RUN, RunPhase.SUCCESS);
-    await().atMost(LONG).until(() -> steps.contains("reported"));
-    assertThat(steps).containsExactly("received", "planned", "started", "reported");
+    String last = "reported to the second: true";
+    await().atMost(LONG).until(() -> steps.contains(last));
+    assertThat(steps).doesNotHaveDuplicates().startsWith("received", "planned", "started");
+    assertThat(steps).endsWith("reported", last);
   }
 
   @Test

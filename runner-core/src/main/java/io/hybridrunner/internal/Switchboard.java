@@ -63,12 +63,12 @@ public final class Switchboard implements AutoCloseable {
       RunnerConfig config,
       ControlPlane controlPlane,
       WorkflowEngine engine,
-      RunnerListener listener,
+      List<RunnerListener> listeners,
       LongSupplier nanoTime) {
     this.config = config;
     this.controlPlane = controlPlane;
     this.engine = engine;
-    this.listener = new SafeListener(listener);
+    this.listener = new SafeListeners(listeners);
     this.workers =
         Executors.newFixedThreadPool(config.workers(), new NamedThreads("runner-worker-"));
     this.outboxThread = Executors.newSingleThreadExecutor(new NamedThreads("runner-outbox-"));

@@ -1,6 +1,7 @@
 package io.hybridrunner.relay;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * How a {@link Relay} works. Immutable; begin with {@link #defaults} and change what differs.
@@ -87,205 +88,114 @@ public record RelaySettings(
 
   /** These settings with another address to listen on. */
   public RelaySettings withBindAddress(String value) {
-    return new RelaySettings(
-        value,
-        port,
-        heartbeat,
-        helloTimeout,
-        commandTimeToLive,
-        busyPause,
-        redeliverAfter,
-        answerWithin,
-        longestWait,
-        queuedPerRunner,
-        keptCommands,
-        keptRuns);
+    return with(draft -> draft.bindAddress = value);
   }
 
   /** These settings with another port. */
   public RelaySettings withPort(int value) {
-    return new RelaySettings(
-        bindAddress,
-        value,
-        heartbeat,
-        helloTimeout,
-        commandTimeToLive,
-        busyPause,
-        redeliverAfter,
-        answerWithin,
-        longestWait,
-        queuedPerRunner,
-        keptCommands,
-        keptRuns);
+    return with(draft -> draft.port = value);
   }
 
   /** These settings with another heartbeat. */
   public RelaySettings withHeartbeat(Duration value) {
-    return new RelaySettings(
-        bindAddress,
-        port,
-        value,
-        helloTimeout,
-        commandTimeToLive,
-        busyPause,
-        redeliverAfter,
-        answerWithin,
-        longestWait,
-        queuedPerRunner,
-        keptCommands,
-        keptRuns);
+    return with(draft -> draft.heartbeat = value);
   }
 
   /** These settings with another time for greetings. */
   public RelaySettings withHelloTimeout(Duration value) {
-    return new RelaySettings(
-        bindAddress,
-        port,
-        heartbeat,
-        value,
-        commandTimeToLive,
-        busyPause,
-        redeliverAfter,
-        answerWithin,
-        longestWait,
-        queuedPerRunner,
-        keptCommands,
-        keptRuns);
+    return with(draft -> draft.helloTimeout = value);
   }
 
   /** These settings with another time to live of commands. */
   public RelaySettings withCommandTimeToLive(Duration value) {
-    return new RelaySettings(
-        bindAddress,
-        port,
-        heartbeat,
-        helloTimeout,
-        value,
-        busyPause,
-        redeliverAfter,
-        answerWithin,
-        longestWait,
-        queuedPerRunner,
-        keptCommands,
-        keptRuns);
+    return with(draft -> draft.commandTimeToLive = value);
   }
 
   /** These settings with another pause after a busy answer. */
   public RelaySettings withBusyPause(Duration value) {
-    return new RelaySettings(
-        bindAddress,
-        port,
-        heartbeat,
-        helloTimeout,
-        commandTimeToLive,
-        value,
-        redeliverAfter,
-        answerWithin,
-        longestWait,
-        queuedPerRunner,
-        keptCommands,
-        keptRuns);
+    return with(draft -> draft.busyPause = value);
   }
 
   /** These settings with another time before a command is sent again. */
   public RelaySettings withRedeliverAfter(Duration value) {
-    return new RelaySettings(
-        bindAddress,
-        port,
-        heartbeat,
-        helloTimeout,
-        commandTimeToLive,
-        busyPause,
-        value,
-        answerWithin,
-        longestWait,
-        queuedPerRunner,
-        keptCommands,
-        keptRuns);
+    return with(draft -> draft.redeliverAfter = value);
   }
 
   /** These settings with another time for answers. */
   public RelaySettings withAnswerWithin(Duration value) {
-    return new RelaySettings(
-        bindAddress,
-        port,
-        heartbeat,
-        helloTimeout,
-        commandTimeToLive,
-        busyPause,
-        redeliverAfter,
-        value,
-        longestWait,
-        queuedPerRunner,
-        keptCommands,
-        keptRuns);
+    return with(draft -> draft.answerWithin = value);
   }
 
   /** These settings with another longest wait. */
   public RelaySettings withLongestWait(Duration value) {
-    return new RelaySettings(
-        bindAddress,
-        port,
-        heartbeat,
-        helloTimeout,
-        commandTimeToLive,
-        busyPause,
-        redeliverAfter,
-        answerWithin,
-        value,
-        queuedPerRunner,
-        keptCommands,
-        keptRuns);
+    return with(draft -> draft.longestWait = value);
   }
 
   /** These settings with another number of commands per runner. */
   public RelaySettings withQueuedPerRunner(int value) {
-    return new RelaySettings(
-        bindAddress,
-        port,
-        heartbeat,
-        helloTimeout,
-        commandTimeToLive,
-        busyPause,
-        redeliverAfter,
-        answerWithin,
-        longestWait,
-        value,
-        keptCommands,
-        keptRuns);
+    return with(draft -> draft.queuedPerRunner = value);
   }
 
   /** These settings with another number of finished commands. */
   public RelaySettings withKeptCommands(int value) {
-    return new RelaySettings(
-        bindAddress,
-        port,
-        heartbeat,
-        helloTimeout,
-        commandTimeToLive,
-        busyPause,
-        redeliverAfter,
-        answerWithin,
-        longestWait,
-        queuedPerRunner,
-        value,
-        keptRuns);
+    return with(draft -> draft.keptCommands = value);
   }
 
   /** These settings with another number of runs. */
   public RelaySettings withKeptRuns(int value) {
-    return new RelaySettings(
-        bindAddress,
-        port,
-        heartbeat,
-        helloTimeout,
-        commandTimeToLive,
-        busyPause,
-        redeliverAfter,
-        answerWithin,
-        longestWait,
-        queuedPerRunner,
-        keptCommands,
-        value);
+    return with(draft -> draft.keptRuns = value);
+  }
+
+  private RelaySettings with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.settings();
+  }
+
+  /** One copy of the settings with a field to change: the withers' common part. */
+  private static final class Draft {
+    private String bindAddress;
+    private int port;
+    private Duration heartbeat;
+    private Duration helloTimeout;
+    private Duration commandTimeToLive;
+    private Duration busyPause;
+    private Duration redeliverAfter;
+    private Duration answerWithin;
+    private Duration longestWait;
+    private int queuedPerRunner;
+    private int keptCommands;
+    private int keptRuns;
+
+    Draft(RelaySettings from) {
+      bindAddress = from.bindAddress;
+      port = from.port;
+      heartbeat = from.heartbeat;
+      helloTimeout = from.helloTimeout;
+      commandTimeToLive = from.commandTimeToLive;
+      busyPause = from.busyPause;
+      redeliverAfter = from.redeliverAfter;
+      answerWithin = from.answerWithin;
+      longestWait = from.longestWait;
+      queuedPerRunner = from.queuedPerRunner;
+      keptCommands = from.keptCommands;
+      keptRuns = from.keptRuns;
+    }
+
+    RelaySettings settings() {
+      return new RelaySettings(
+          bindAddress,
+          port,
+          heartbeat,
+          helloTimeout,
+          commandTimeToLive,
+          busyPause,
+          redeliverAfter,
+          answerWithin,
+          longestWait,
+          queuedPerRunner,
+          keptCommands,
+          keptRuns);
+    }
   }
 }

@@ -30,6 +30,7 @@ final class Program implements Runnable {
   @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
 
   @CommandLine.Option(names = "--help", usageHelp = true, description = "Shows this help.")
+  @SuppressWarnings("UnusedVariable") // read by picocli
   private boolean help;
 
   private Program() {}

@@ -60,6 +60,7 @@ final class RelayCommand implements Callable<Integer> {
   private LogFormat logFormat = LogFormat.plain;
 
   @Option(names = "--help", usageHelp = true, description = "Shows this help.")
+  @SuppressWarnings("UnusedVariable") // read by picocli
   private boolean help;
 
   /** As it is written on the command line. */

@@ -2,7 +2,6 @@ package io.hybridrunner.server;
 
 import io.hybridrunner.HybridRunner;
 import io.hybridrunner.RunnerConfig;
-import io.hybridrunner.RunnerListener;
 import io.hybridrunner.server.config.Problem;
 import io.hybridrunner.server.config.ServerConfig;
 import io.hybridrunner.server.http.ProbeRoutes;
@@ -42,14 +41,13 @@ final class RunnerApp implements UntilStopped.Service {
     String version = VersionCommand.version();
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     ProcessMetrics.register(metrics, version);
-    RunnerListener listener =
-        new BothListeners(new LoggingListener(), new MicrometerListener(metrics));
     HybridRunner runner =
         HybridRunner.builder()
             .controlPlane(parts.controlPlane(config, version))
             .engine(parts.engine(config, environment))
             .config(runnerConfig(config, version))
-            .listener(listener)
+            .listener(new LoggingListener())
+            .listener(new MicrometerListener(metrics))
             .build();
     return new RunnerApp(config, metrics, runner);
   }

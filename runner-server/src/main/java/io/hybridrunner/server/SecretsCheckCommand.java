@@ -61,6 +61,7 @@ final class SecretsCheckCommand implements Callable<Integer> {
   private Output output = Output.text;
 
   @Option(names = "--help", usageHelp = true, description = "Shows this help.")
+  @SuppressWarnings("UnusedVariable") // read by picocli
   private boolean help;
 
   SecretsCheckCommand(Surroundings surroundings) {

@@ -37,6 +37,7 @@ final class ServeCommand implements Callable<Integer> {
   private boolean check;
 
   @Option(names = "--help", usageHelp = true, description = "Shows this help.")
+  @SuppressWarnings("UnusedVariable") // read by picocli
   private boolean help;
 
   ServeCommand(Surroundings surroundings, Parts parts) {

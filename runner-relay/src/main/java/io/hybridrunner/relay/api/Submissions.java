@@ -2,7 +2,6 @@ package io.hybridrunner.relay.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hybridrunner.model.Command;
-import io.hybridrunner.model.Reply;
 import io.hybridrunner.relay.link.RunnerLinks;
 import io.hybridrunner.relay.link.Submission;
 import io.hybridrunner.relay.state.CommandRecord;
@@ -78,21 +77,17 @@ final class Submissions {
     if (wait.isEmpty() || wait.get().isZero()) {
       return CompletableFuture.completedFuture(now(record, unfinished));
     }
-    CompletableFuture<ApiResponse> response = new CompletableFuture<>();
+    CompletableFuture<ApiResponse> expired = new CompletableFuture<>();
     Future<?> timer =
         scheduler.schedule(
-            () -> response.complete(now(record, unfinished)),
+            () -> expired.complete(now(record, unfinished)),
             wait.get().toMillis(),
             TimeUnit.MILLISECONDS);
-    CompletableFuture<Reply> told =
-        links
-            .resultOf(record)
-            .whenComplete(
-                (reply, stopped) -> {
-                  timer.cancel(false);
-                  response.complete(now(record, unfinished));
-                });
-    return response;
+    return links
+        .resultOf(record)
+        .handle((reply, stopped) -> now(record, unfinished))
+        .applyToEither(expired, answer -> answer)
+        .whenComplete((answer, failed) -> timer.cancel(false));
   }
 
   private ApiResponse now(CommandRecord asked, int unfinished) {
