@@ -324,8 +324,13 @@ class HybridRunnerTest {
     assertThat(control.give(Pipelines.run("late", "nightly", RUN))).isEqualTo(Acceptance.BUSY);
     runner.close();
     runner.close();
-    assertThat(Thread.getAllStackTraces().keySet())
-        .noneMatch(thread -> thread.getName().startsWith("runner-worker") && thread.isAlive());
+    // An executor is terminated a moment before its last thread is gone.
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () ->
+                assertThat(Thread.getAllStackTraces().keySet())
+                    .noneMatch(thread -> thread.getName().startsWith("runner-worker")));
   }
 
   @Test
