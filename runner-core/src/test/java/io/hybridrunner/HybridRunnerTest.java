@@ -285,17 +285,7 @@ class HybridRunnerTest {
       }
     }
     // The control plane delivers again what has no reply, as the protocol says.
-    for (Command command : commands) {
-      await()
-          .atMost(LONG)
-          .until(
-              () -> {
-                if (control.replies(command.id()).isEmpty()) {
-                  Acceptance unused = control.give(command);
-                }
-                return !control.replies(command.id()).isEmpty();
-              });
-    }
+    await().atMost(LONG).until(() -> allAnsweredAfterRedelivery(commands));
     for (RunId runId : runs) {
       engine.move(runId, RunPhase.RUNNING);
       if (random.nextInt(10) == 0) {
@@ -310,6 +300,15 @@ class HybridRunnerTest {
       List<RunPhase> phases = control.phases(runId);
       assertThat(phases).isSorted().endsWith(RunPhase.SUCCESS);
     }
+  }
+
+  private boolean allAnsweredAfterRedelivery(List<Command> commands) {
+    List<Command> open =
+        commands.stream().filter(command -> control.replies(command.id()).isEmpty()).toList();
+    for (Command command : open) {
+      Acceptance unused = control.give(command);
+    }
+    return open.isEmpty();
   }
 
   @Test
