@@ -62,12 +62,20 @@ public record Cause(Kind kind, String message, String cure, List<String> evidenc
     SECRET_STORE_UNAVAILABLE(503, true),
     /** The engine did not answer or could not start the run. */
     ENGINE_UNAVAILABLE(503, true),
+    /** The OpenMetadata server's REST API did not do what it was asked. */
+    SERVER_UNAVAILABLE(503, true),
     /** The link to the control plane is down. */
     LINK_DOWN(503, true),
     /** The ingestion command cannot be started. */
     COMMAND_NOT_RUNNABLE(500, false),
     /** The ingestion ended by itself with a failure. */
     INGESTION_FAILED(500, false),
+    /** The ingestion was given too little memory. */
+    OUT_OF_MEMORY(500, false),
+    /** The machine it ran on sent it away. */
+    EVICTED(500, true),
+    /** How the run ended was not seen: its process or its Workflow is gone. */
+    LOST(500, true),
     /** The run took longer than its deadline. */
     DEADLINE(504, false),
     /** Somebody ended the run. */
