@@ -28,12 +28,12 @@ public sealed interface Answer<T> {
   }
 
   /** The value, when there is one. */
-  default Optional<T> value() {
+  default Optional<T> given() {
     return this instanceof Given<T> given ? Optional.of(given.value()) : Optional.empty();
   }
 
   /** The failure, when there is one. */
-  default Optional<ServerFailure> failure() {
+  default Optional<ServerFailure> failed() {
     return this instanceof Failed<T> failed ? Optional.of(failed.failure()) : Optional.empty();
   }
 
