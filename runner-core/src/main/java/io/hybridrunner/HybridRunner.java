@@ -1,11 +1,14 @@
 package io.hybridrunner;
 
 import io.hybridrunner.internal.Switchboard;
+import io.hybridrunner.internal.Switchboard.NamedServer;
 import io.hybridrunner.model.Cause;
 import io.hybridrunner.spi.ControlPlane;
+import io.hybridrunner.spi.MetadataServer;
 import io.hybridrunner.spi.WorkflowEngine;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +78,7 @@ public final class HybridRunner implements AutoCloseable {
 
     private @Nullable ControlPlane controlPlane;
     private @Nullable WorkflowEngine engine;
+    private Optional<NamedServer> server = Optional.empty();
     private RunnerConfig config = RunnerConfig.defaults();
     private final List<RunnerListener> listeners = new ArrayList<>();
     private LongSupplier nanoTime = System::nanoTime;
@@ -90,6 +94,18 @@ public final class HybridRunner implements AutoCloseable {
     /** Where runs live. Required. The runner closes it. */
     public Builder engine(WorkflowEngine value) {
       engine = value;
+      return this;
+    }
+
+    /**
+     * The OpenMetadata server's REST API; none by default. With it the runner sees to the rows of
+     * ended runs, takes the inventory, and knows the server's version. The runner closes it.
+     *
+     * @param runnerName the name this runner has there; a pipeline that names another runner does
+     *     not belong here
+     */
+    public Builder metadataServer(MetadataServer value, String runnerName) {
+      server = Optional.of(new NamedServer(value, runnerName));
       return this;
     }
 
@@ -121,7 +137,8 @@ public final class HybridRunner implements AutoCloseable {
         throw new IllegalStateException(
             (controlPlane == null ? "controlPlane" : "engine") + " is required");
       }
-      return new HybridRunner(new Switchboard(config, controlPlane, engine, listeners, nanoTime));
+      return new HybridRunner(
+          new Switchboard(config, controlPlane, engine, server, listeners, nanoTime));
     }
   }
 }

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param hostIp the address that data sources see, when it is known
  * @param ingestion what ingestion processes are given
  * @param policy what the customer allows; everything by default
+ * @param server how the OpenMetadata server is used, where there is one
  */
 public record RunnerConfig(
     String version,
@@ -28,7 +29,8 @@ public record RunnerConfig(
     Duration drainTimeout,
     Optional<String> hostIp,
     Ingestion ingestion,
-    Policy policy) {
+    Policy policy,
+    ServerUse server) {
 
   /**
    * Checks the numbers.
@@ -62,55 +64,160 @@ public record RunnerConfig(
         Duration.ofSeconds(5),
         Optional.empty(),
         Ingestion.defaults(),
-        Policy.allowAll());
+        Policy.allowAll(),
+        ServerUse.defaults());
   }
 
   /** This configuration with another version. */
   public RunnerConfig withVersion(String value) {
     return new RunnerConfig(
-        value, workers, inboxCapacity, reconcileInterval, drainTimeout, hostIp, ingestion, policy);
+        value,
+        workers,
+        inboxCapacity,
+        reconcileInterval,
+        drainTimeout,
+        hostIp,
+        ingestion,
+        policy,
+        server);
   }
 
   /** This configuration with another number of workers. */
   public RunnerConfig withWorkers(int value) {
     return new RunnerConfig(
-        version, value, inboxCapacity, reconcileInterval, drainTimeout, hostIp, ingestion, policy);
+        version,
+        value,
+        inboxCapacity,
+        reconcileInterval,
+        drainTimeout,
+        hostIp,
+        ingestion,
+        policy,
+        server);
   }
 
   /** This configuration with another inbox capacity. */
   public RunnerConfig withInboxCapacity(int value) {
     return new RunnerConfig(
-        version, workers, value, reconcileInterval, drainTimeout, hostIp, ingestion, policy);
+        version,
+        workers,
+        value,
+        reconcileInterval,
+        drainTimeout,
+        hostIp,
+        ingestion,
+        policy,
+        server);
   }
 
   /** This configuration with another reconcile interval. */
   public RunnerConfig withReconcileInterval(Duration value) {
     return new RunnerConfig(
-        version, workers, inboxCapacity, value, drainTimeout, hostIp, ingestion, policy);
+        version, workers, inboxCapacity, value, drainTimeout, hostIp, ingestion, policy, server);
   }
 
   /** This configuration with another drain timeout. */
   public RunnerConfig withDrainTimeout(Duration value) {
     return new RunnerConfig(
-        version, workers, inboxCapacity, reconcileInterval, value, hostIp, ingestion, policy);
+        version,
+        workers,
+        inboxCapacity,
+        reconcileInterval,
+        value,
+        hostIp,
+        ingestion,
+        policy,
+        server);
   }
 
   /** This configuration with the address that data sources see. */
   public RunnerConfig withHostIp(Optional<String> value) {
     return new RunnerConfig(
-        version, workers, inboxCapacity, reconcileInterval, drainTimeout, value, ingestion, policy);
+        version,
+        workers,
+        inboxCapacity,
+        reconcileInterval,
+        drainTimeout,
+        value,
+        ingestion,
+        policy,
+        server);
   }
 
   /** This configuration with other settings for ingestion. */
   public RunnerConfig withIngestion(Ingestion value) {
     return new RunnerConfig(
-        version, workers, inboxCapacity, reconcileInterval, drainTimeout, hostIp, value, policy);
+        version,
+        workers,
+        inboxCapacity,
+        reconcileInterval,
+        drainTimeout,
+        hostIp,
+        value,
+        policy,
+        server);
   }
 
   /** This configuration with another policy. */
   public RunnerConfig withPolicy(Policy value) {
     return new RunnerConfig(
-        version, workers, inboxCapacity, reconcileInterval, drainTimeout, hostIp, ingestion, value);
+        version,
+        workers,
+        inboxCapacity,
+        reconcileInterval,
+        drainTimeout,
+        hostIp,
+        ingestion,
+        value,
+        server);
+  }
+
+  /** This configuration with another use of the server. */
+  public RunnerConfig withServer(ServerUse value) {
+    return new RunnerConfig(
+        version,
+        workers,
+        inboxCapacity,
+        reconcileInterval,
+        drainTimeout,
+        hostIp,
+        ingestion,
+        policy,
+        value);
+  }
+
+  /**
+   * How the OpenMetadata server's REST API is used.
+   *
+   * @param callsPerSecond calls are never made at a higher rate, as each status that is written is
+   *     indexed there; 5 by default
+   * @param inventoryInterval how often the server's pipelines are compared with what is deployed
+   *     here, beside each time the link comes up; one hour by default
+   * @param maxRemovedPercent how much of what is deployed one comparison may remove; 20 by default
+   */
+  public record ServerUse(
+      double callsPerSecond, Duration inventoryInterval, int maxRemovedPercent) {
+
+    /**
+     * Checks the numbers.
+     *
+     * @throws IllegalArgumentException naming the field and the value
+     */
+    public ServerUse {
+      if (!(callsPerSecond > 0) || callsPerSecond > 1000) {
+        throw new IllegalArgumentException("callsPerSecond must be 0 to 1000: " + callsPerSecond);
+      }
+      if (maxRemovedPercent < 0 || maxRemovedPercent > 100) {
+        throw new IllegalArgumentException(
+            "maxRemovedPercent must be 0 to 100: " + maxRemovedPercent);
+      }
+      requirePositive("inventoryInterval", inventoryInterval);
+    }
+
+    /** The defaults. */
+    public static ServerUse defaults() {
+      return new ServerUse(5, Duration.ofHours(1), 20);
+    }
   }
 
   /**

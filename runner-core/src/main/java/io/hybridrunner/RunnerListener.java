@@ -35,6 +35,9 @@ public interface RunnerListener {
   /** The control plane has stored a run's status, and the engine knows that. */
   default void reported(RunStatus status) {}
 
+  /** The server's row of an ended run is seen to, and how; only with a metadata server. */
+  default void recorded(RunStatus status, RowOutcome outcome) {}
+
   /** A command was answered. */
   default void answered(Command command, Reply reply) {}
 
@@ -46,4 +49,16 @@ public interface RunnerListener {
 
   /** Something went wrong that will be tried again. */
   default void fault(String during, Cause cause) {}
+
+  /** What became of the server's row of a run. */
+  enum RowOutcome {
+    /** It showed how the run ended. */
+    KEPT,
+    /** The runner wrote it. */
+    WRITTEN,
+    /** The pipeline or the automation is gone. */
+    GONE,
+    /** The server does not take it, and never will; a {@link #fault} said why. */
+    REJECTED
+  }
 }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +50,7 @@ final class Outbox {
   private static final int REMEMBERED_ENDS = 10_000;
 
   private final Predicate<StatusEvent> sender;
-  private final BiConsumer<RunId, RunPhase> settler;
+  private final Consumer<RunStatus> settler;
   private final Executor executor;
   private final RunnerListener listener;
 
@@ -74,7 +74,7 @@ final class Outbox {
    */
   Outbox(
       Predicate<StatusEvent> sender,
-      BiConsumer<RunId, RunPhase> settler,
+      Consumer<RunStatus> settler,
       Executor executor,
       RunnerListener listener) {
     this.sender = sender;
@@ -150,15 +150,13 @@ final class Outbox {
   private void reported(RunStatus status) {
     if (status.phase().isTerminal()) {
       settle(status);
-    } else {
-      listener.reported(status);
     }
+    listener.reported(status);
   }
 
   private void settle(RunStatus status) {
     try {
-      settler.accept(status.runId(), status.phase());
-      listener.reported(status);
+      settler.accept(status);
     } catch (EngineException failed) {
       // The engine goes on listing the run, and the next reconciliation settles it.
       listener.fault("settling run " + status.runId(), failed.reason());

@@ -4,6 +4,7 @@ import io.hybridrunner.RunnerListener;
 import io.hybridrunner.model.RunStatus;
 import io.hybridrunner.spi.EngineException;
 import io.hybridrunner.spi.WorkflowEngine;
+import java.util.function.Consumer;
 
 /**
  * Compares what the engine has with what was reported: at start, when the link comes up, and on a
@@ -12,12 +13,19 @@ import io.hybridrunner.spi.WorkflowEngine;
 final class Reconciler implements Runnable {
 
   private final WorkflowEngine engine;
-  private final Outbox outbox;
+  private final Consumer<RunStatus> owed;
+  private final Runnable pump;
   private final RunnerListener listener;
 
-  Reconciler(WorkflowEngine engine, Outbox outbox, RunnerListener listener) {
+  /**
+   * @param owed takes what the engine has; known things are dropped there
+   * @param pump sends what could not be sent before
+   */
+  Reconciler(
+      WorkflowEngine engine, Consumer<RunStatus> owed, Runnable pump, RunnerListener listener) {
     this.engine = engine;
-    this.outbox = outbox;
+    this.owed = owed;
+    this.pump = pump;
     this.listener = listener;
   }
 
@@ -26,11 +34,11 @@ final class Reconciler implements Runnable {
   public void run() {
     try {
       for (RunStatus status : engine.runs()) {
-        outbox.observe(status);
+        owed.accept(status);
       }
     } catch (EngineException failed) {
       listener.fault("listing runs", failed.reason());
     }
-    outbox.pump();
+    pump.run();
   }
 }

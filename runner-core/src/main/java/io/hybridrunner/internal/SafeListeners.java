@@ -58,6 +58,11 @@ final class SafeListeners implements RunnerListener {
   }
 
   @Override
+  public void recorded(RunStatus status, RowOutcome outcome) {
+    tell("recorded", listener -> listener.recorded(status, outcome));
+  }
+
+  @Override
   public void answered(Command command, Reply reply) {
     tell("answered", listener -> listener.answered(command, reply));
   }

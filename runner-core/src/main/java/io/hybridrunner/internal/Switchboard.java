@@ -10,17 +10,20 @@ import io.hybridrunner.model.RunStatus;
 import io.hybridrunner.spi.ControlPlane;
 import io.hybridrunner.spi.EngineException;
 import io.hybridrunner.spi.Inbox;
+import io.hybridrunner.spi.MetadataServer;
 import io.hybridrunner.spi.Presence;
 import io.hybridrunner.spi.WorkflowEngine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,14 @@ import org.jspecify.annotations.Nullable;
  * engine's own threads only pass values in.
  */
 public final class Switchboard implements AutoCloseable {
+
+  /**
+   * The OpenMetadata server, and the runner's name there.
+   *
+   * @param server its REST API
+   * @param runner the name of the {@code ingestionRunner}
+   */
+  public record NamedServer(MetadataServer server, String runner) {}
 
   private enum Stage {
     NEW,
@@ -51,6 +62,7 @@ public final class Switchboard implements AutoCloseable {
   private final Dispatcher dispatcher;
   private final Outbox outbox;
   private final Reconciler reconciler;
+  private final Optional<ServerSide> serverSide;
 
   private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.NEW);
 
@@ -63,6 +75,7 @@ public final class Switchboard implements AutoCloseable {
       RunnerConfig config,
       ControlPlane controlPlane,
       WorkflowEngine engine,
+      Optional<NamedServer> server,
       List<RunnerListener> listeners,
       LongSupplier nanoTime) {
     this.config = config;
@@ -74,9 +87,22 @@ public final class Switchboard implements AutoCloseable {
     this.outboxThread = Executors.newSingleThreadExecutor(new NamedThreads("runner-outbox-"));
     this.reconcilerThread =
         Executors.newSingleThreadScheduledExecutor(new NamedThreads("runner-reconciler-"));
-    this.outbox =
-        new Outbox(controlPlane::send, engine::settle, quietly(outboxThread), this.listener);
-    this.reconciler = new Reconciler(engine, outbox, this.listener);
+    this.serverSide =
+        server.map(
+            named ->
+                new ServerSide(
+                    named.server(),
+                    named.runner(),
+                    engine,
+                    config.server(),
+                    this.listener,
+                    this::offer));
+    Consumer<RunStatus> settler =
+        serverSide
+            .<Consumer<RunStatus>>map(side -> side::linkKnows)
+            .orElse(end -> engine.settle(end.runId(), end.phase()));
+    this.outbox = new Outbox(controlPlane::send, settler, quietly(outboxThread), this.listener);
+    this.reconciler = new Reconciler(engine, this::owed, outbox::pump, this.listener);
     CommandHandler handler = new CommandHandler(engine, config, this.listener, this::problems);
     this.dispatcher =
         new Dispatcher(
@@ -92,6 +118,7 @@ public final class Switchboard implements AutoCloseable {
     long interval = config.reconcileInterval().toNanos();
     var unused =
         reconcilerThread.scheduleWithFixedDelay(reconciler, 0, interval, TimeUnit.NANOSECONDS);
+    serverSide.ifPresent(ServerSide::start);
     controlPlane.start(new Intake());
   }
 
@@ -148,6 +175,7 @@ public final class Switchboard implements AutoCloseable {
     }
     controlPlane.close();
     reconcilerThread.shutdownNow();
+    serverSide.ifPresent(ServerSide::close);
     end(workers);
     end(outboxThread);
     engine.close();
@@ -167,12 +195,25 @@ public final class Switchboard implements AutoCloseable {
 
   private void observed(RunStatus status) {
     listener.observed(status);
+    owed(status);
+  }
+
+  /** Whoever is owed this status sees to it; what is known already is dropped there. */
+  private void owed(RunStatus status) {
     outbox.observe(status);
+    serverSide.ifPresent(side -> side.observe(status));
+  }
+
+  private Inbox.Acceptance offer(Command command) {
+    return dispatcher.offer(command);
   }
 
   private void answered(Command command, Reply reply) {
-    // When it cannot be sent the command comes again, and is then answered again.
-    boolean unused = controlPlane.send(reply);
+    boolean isOwn = serverSide.filter(side -> side.isOwn(command.id())).isPresent();
+    if (!isOwn) {
+      // When it cannot be sent the command comes again, and is then answered again.
+      boolean unused = controlPlane.send(reply);
+    }
     listener.answered(command, reply);
   }
 
@@ -208,6 +249,7 @@ public final class Switchboard implements AutoCloseable {
       listener.linkUp(peer);
       outbox.linkUp();
       quietly(reconcilerThread).execute(reconciler);
+      serverSide.ifPresent(ServerSide::linkUp);
     }
 
     @Override

@@ -5,9 +5,14 @@ import io.hybridrunner.model.Cause.Kind;
 import io.hybridrunner.model.PipelineId;
 import io.hybridrunner.spi.EngineException;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The directory {@code pipelines}: one file for each deployed pipeline. Thread-safe. */
@@ -44,6 +49,21 @@ final class Deployments {
               file + " cannot be read: " + unreadable.getMessage(),
               "Deploy the pipeline again."));
     }
+  }
+
+  /** All of them; one that is removed meanwhile is left out. */
+  List<StoredDeployment> all() throws IOException {
+    List<StoredDeployment> all = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.json")) {
+      for (Path file : files) {
+        String name = Objects.requireNonNull(file.getFileName()).toString();
+        find(PipelineId.of(name.substring(0, name.length() - ".json".length())))
+            .ifPresent(all::add);
+      }
+    } catch (DirectoryIteratorException failed) {
+      throw failed.getCause();
+    }
+    return all;
   }
 
   /** Replaces it in one step; when that fails the previous one stays. */

@@ -144,6 +144,10 @@ final class Ledger implements AutoCloseable {
         .toList();
   }
 
+  List<StoredDeployment> deployments() throws IOException {
+    return deployments.all();
+  }
+
   Optional<StoredDeployment> deployment(PipelineId pipelineId) throws IOException {
     return deployments.find(pipelineId);
   }

@@ -70,6 +70,13 @@ public final class LocalProcessEngine implements WorkflowEngine {
         .map(StoredDeployment::deployment);
   }
 
+  @Override
+  public List<Deployment> deployments() {
+    return state.attempt("reading", ledger::deployments).stream()
+        .map(StoredDeployment::deployment)
+        .toList();
+  }
+
   /** {@inheritDoc} A pipeline with a schedule is refused: this engine has no scheduler. */
   @Override
   public void deploy(DeployPlan plan) {

@@ -61,6 +61,31 @@ public final class Entities {
     return new Service(name, serviceType, json);
   }
 
+  /**
+   * What a pipeline's {@code service} field points to; empty when it names nothing.
+   *
+   * @throws InvalidEntityException when the field has another shape
+   */
+  public static Optional<ServiceReference> serviceOf(Pipeline pipeline) {
+    EntityFields entity = EntityFields.of("the pipeline", pipeline.json());
+    EntityFields service = entity.object("service");
+    Optional<String> type = service.optionalText("type");
+    Optional<String> name =
+        service
+            .optionalText("fullyQualifiedName")
+            .or(() -> service.optionalText("name").map(Entities::quoted));
+    entity.check();
+    return type.flatMap(t -> name.map(n -> new ServiceReference(t, n)));
+  }
+
+  /**
+   * A reference to a service.
+   *
+   * @param type the reference's type, for instance {@code databaseService}
+   * @param fullyQualifiedName the service's fully qualified name
+   */
+  public record ServiceReference(String type, String fullyQualifiedName) {}
+
   private static PipelineId id(EntityFields entity) {
     String text = entity.text("id");
     try {

@@ -33,6 +33,9 @@ public interface WorkflowEngine extends AutoCloseable {
   /** The deployment of a pipeline, if there is one. */
   Optional<Deployment> deployment(PipelineId pipelineId);
 
+  /** All deployments, in no order. */
+  List<Deployment> deployments();
+
   /** Creates or replaces a deployment; when it fails the previous one stays in force. */
   void deploy(DeployPlan plan);
 

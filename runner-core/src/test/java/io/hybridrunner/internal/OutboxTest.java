@@ -49,11 +49,11 @@ class OutboxTest {
               }
               return up;
             },
-            (runId, phase) -> {
+            end -> {
               if (!settling) {
                 throw new EngineException(Cause.of(Kind.ENGINE_UNAVAILABLE, "away", "wait"));
               }
-              settled.put(runId, phase);
+              settled.put(end.runId(), end.phase());
             },
             executor,
             RunnerListener.none());
@@ -237,7 +237,7 @@ class OutboxTest {
               }
               return sent.add(event);
             },
-            (runId, phase) -> {},
+            end -> {},
             world.executor,
             RunnerListener.none());
     outbox[0].observe(status(RUNS.get(0), RunPhase.SUCCESS));

@@ -131,6 +131,14 @@ public final class FakeEngine implements WorkflowEngine {
   }
 
   @Override
+  public List<Deployment> deployments() {
+    failWhenTroubled();
+    synchronized (ledger) {
+      return List.copyOf(ledger.deployments.values());
+    }
+  }
+
+  @Override
   public Optional<Deployment> deployment(PipelineId pipelineId) {
     failWhenTroubled();
     synchronized (ledger) {

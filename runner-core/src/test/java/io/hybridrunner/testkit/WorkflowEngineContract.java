@@ -98,6 +98,20 @@ public abstract class WorkflowEngineContract {
   }
 
   @Test
+  void whatIsDeployedIsListed() throws Exception {
+    assertThat(engine.deployments()).isEmpty();
+    engine.deploy(pipelineThatWaits("one"));
+    engine.deploy(pipelineThatWaits("two"));
+    engine.setEnabled(Pipelines.id("two"), 0.3, false);
+    assertThat(engine.deployments())
+        .containsExactlyInAnyOrder(
+            engine.deployment(Pipelines.id("one")).orElseThrow(),
+            engine.deployment(Pipelines.id("two")).orElseThrow());
+    engine.undeploy(Pipelines.id("one"), "a test");
+    assertThat(engine.deployments()).hasSize(1).noneMatch(Deployment::enabled);
+  }
+
+  @Test
   void submittingARunAgainChangesNothing() throws Exception {
     RunId runId = run("again");
     engine.submit(plan("again", runId, "hash"));

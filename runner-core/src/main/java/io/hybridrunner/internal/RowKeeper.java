@@ -1,0 +1,239 @@
+package io.hybridrunner.internal;
+
+import io.hybridrunner.RunnerListener;
+import io.hybridrunner.RunnerListener.RowOutcome;
+import io.hybridrunner.model.Cause;
+import io.hybridrunner.model.RunId;
+import io.hybridrunner.model.RunStatus;
+import io.hybridrunner.model.StatusRow;
+import io.hybridrunner.openmetadata.RowRules;
+import io.hybridrunner.openmetadata.RowRules.Decision;
+import io.hybridrunner.openmetadata.RowRules.Write;
+import io.hybridrunner.spi.Answer;
+import io.hybridrunner.spi.Answer.Failed;
+import io.hybridrunner.spi.Backoff;
+import io.hybridrunner.spi.MetadataServer;
+import io.hybridrunner.spi.ServerFailure;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sees to it that the server shows a terminal row for every run that has ended: looks, writes what
+ * {@link RowRules} says, and looks again 30 s later, since a last word of the ingestion may still
+ * be on its way. What is owed here is durable in the engine, which lists a run until it is settled.
+ *
+ * <p>Thread-safe to {@link #observe}; the steps are made by one thread.
+ */
+final class RowKeeper implements Chore {
+
+  static final Duration SECOND_LOOK = Duration.ofSeconds(30);
+  private static final int REMEMBERED_ENDS = 10_000;
+
+  /** What is owed for one run. */
+  private static final class Debt {
+    private final RunStatus end;
+    private long dueAt;
+    private int failures;
+    private boolean isWritten;
+
+    private Debt(RunStatus end, long dueAt) {
+      this.end = end;
+      this.dueAt = dueAt;
+    }
+  }
+
+  private final MetadataServer server;
+  private final Pace pace;
+  private final LongSupplier nanoTime;
+  private final Backoff backoff;
+  private final RunnerListener listener;
+  private final Consumer<RunStatus> discharged;
+
+  private final Object lock = new Object();
+  private final Map<RunId, Debt> debts = new LinkedHashMap<>();
+  private final Map<RunId, RunStatus> ended = new Recent<>(REMEMBERED_ENDS);
+
+  /**
+   * @param discharged told when nothing is owed for a run any more
+   */
+  RowKeeper(
+      MetadataServer server,
+      Pace pace,
+      LongSupplier nanoTime,
+      Backoff backoff,
+      RunnerListener listener,
+      Consumer<RunStatus> discharged) {
+    this.server = server;
+    this.pace = pace;
+    this.nanoTime = nanoTime;
+    this.backoff = backoff;
+    this.listener = listener;
+    this.discharged = discharged;
+  }
+
+  /** The engine says how a run stands; what has not ended is the ingestion's own to report. */
+  void observe(RunStatus status) {
+    if (!status.phase().isTerminal()) {
+      return;
+    }
+    boolean isPaid;
+    synchronized (lock) {
+      isPaid = ended.containsKey(status.runId());
+      if (!isPaid) {
+        debts.computeIfAbsent(status.runId(), id -> new Debt(status, nanoTime.getAsLong()));
+      }
+    }
+    if (isPaid) {
+      // Nothing is owed, and yet the engine lists it: settling it had failed.
+      discharged.accept(status);
+    }
+  }
+
+  /** How a run ended whose row was seen to. */
+  Optional<RunStatus> endOf(RunId runId) {
+    synchronized (lock) {
+      return Optional.ofNullable(ended.get(runId));
+    }
+  }
+
+  /** Looks once more at the row of a run that was seen to: it reads as if the run went on. */
+  void lookAgain(RunStatus end) {
+    synchronized (lock) {
+      ended.remove(end.runId());
+    }
+    observe(end);
+  }
+
+  /** How many runs have a row that is not seen to. */
+  int owed() {
+    synchronized (lock) {
+      return debts.size();
+    }
+  }
+
+  @Override
+  public Optional<Long> dueAt() {
+    synchronized (lock) {
+      return debts.values().stream().map(debt -> debt.dueAt).min(Comparator.naturalOrder());
+    }
+  }
+
+  @Override
+  public void step() {
+    @Nullable Debt debt;
+    synchronized (lock) {
+      debt = debts.values().stream().min(Comparator.comparingLong(d -> d.dueAt)).orElse(null);
+    }
+    if (debt == null) {
+      return;
+    }
+    if (debt.end.pipelineId().isPresent()) {
+      look(debt);
+    } else {
+      lookAtAutomation(debt);
+    }
+  }
+
+  private void look(Debt debt) {
+    pace.called(nanoTime.getAsLong());
+    Answer<Optional<StatusRow>> row = server.row(debt.end.name(), debt.end.runId());
+    if (row instanceof Failed<Optional<StatusRow>> failed) {
+      failed(debt, "reading the row", failed.failure());
+      return;
+    }
+    Decision decision = RowRules.decide(debt.end, row.given().orElseThrow());
+    if (!(decision instanceof Write write)) {
+      discharge(debt, debt.isWritten ? RowOutcome.WRITTEN : RowOutcome.KEPT);
+      return;
+    }
+    pace.called(nanoTime.getAsLong());
+    Answer<StatusRow> written = server.write(debt.end.name(), write.row());
+    if (written instanceof Failed<StatusRow> failed) {
+      failed(debt, "writing the row", failed.failure());
+    } else {
+      debt.isWritten = true;
+      closeLog(debt);
+      again(debt, SECOND_LOOK);
+    }
+  }
+
+  /** The ingestion that would have closed its log is gone. Best effort: a log is not a debt. */
+  private void closeLog(Debt debt) {
+    Optional<String> last = debt.end.cause().map(Cause::sentence);
+    if (last.isPresent()) {
+      String name = debt.end.name();
+      Answer<Boolean> told = server.appendLog(name, debt.end.runId(), last.get() + "\n");
+      if (told.given().isPresent()) {
+        Answer<Boolean> unused = server.closeLog(name, debt.end.runId());
+      }
+    }
+  }
+
+  private void lookAtAutomation(Debt debt) {
+    pace.called(nanoTime.getAsLong());
+    var found = server.automation(debt.end.name());
+    if (found.failed().filter(f -> f.kind() == ServerFailure.Kind.NOT_FOUND).isPresent()) {
+      // Deleted, as the server does with a test of a connection; or an application's run.
+      discharge(debt, RowOutcome.GONE);
+    } else if (found.failed().isPresent()) {
+      failed(debt, "reading the automation", found.failed().get());
+    } else if (found.given().orElseThrow().finished()) {
+      discharge(debt, debt.isWritten ? RowOutcome.WRITTEN : RowOutcome.KEPT);
+    } else {
+      pace.called(nanoTime.getAsLong());
+      var reported = server.fail(found.given().get(), unreported(debt.end));
+      if (reported.failed().isPresent()) {
+        failed(debt, "writing the automation's result", reported.failed().get());
+      } else {
+        discharge(debt, RowOutcome.WRITTEN);
+      }
+    }
+  }
+
+  private static Cause unreported(RunStatus end) {
+    return end.cause()
+        .orElseGet(
+            () ->
+                Cause.of(
+                    Cause.Kind.INGESTION_FAILED,
+                    "it ended without reporting a result",
+                    "Look at its log, and run it again."));
+  }
+
+  private void failed(Debt debt, String during, ServerFailure failure) {
+    boolean isGone = failure.kind() == ServerFailure.Kind.NOT_FOUND;
+    if (!isGone) {
+      listener.fault(during + " of run " + debt.end.runId(), failure.cause());
+    }
+    if (!failure.kind().isTransient()) {
+      discharge(debt, isGone ? RowOutcome.GONE : RowOutcome.REJECTED);
+      return;
+    }
+    debt.failures++;
+    Duration wait = backoff.delayAfter(debt.failures);
+    Duration asked = failure.retryAfter().orElse(Duration.ZERO);
+    pace.pause(nanoTime.getAsLong(), asked);
+    again(debt, wait.compareTo(asked) > 0 ? wait : asked);
+  }
+
+  private void again(Debt debt, Duration wait) {
+    synchronized (lock) {
+      debt.dueAt = nanoTime.getAsLong() + wait.toNanos();
+    }
+  }
+
+  private void discharge(Debt debt, RowOutcome outcome) {
+    synchronized (lock) {
+      debts.remove(debt.end.runId());
+      ended.put(debt.end.runId(), debt.end);
+    }
+    listener.recorded(debt.end, outcome);
+    discharged.accept(debt.end);
+  }
+}
