@@ -24,13 +24,17 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees to it that the server shows a terminal row for every run that has ended: looks, writes what
- * {@link RowRules} says, and looks again 30 s later, since a last word of the ingestion may still
- * be on its way. What is owed here is durable in the engine, which lists a run until it is settled.
+ * Sees to it that the server shows a terminal row for every run that has ended: looks, gives the
+ * ingestion's last word {@link #GRACE} to arrive where the row is still open, writes what {@link
+ * RowRules} says, and looks again 30 s later. What is owed here is durable in the engine, which
+ * lists a run until it is settled.
  *
  * <p>Thread-safe to {@link #observe}; the steps are made by one thread.
  */
 final class RowKeeper implements Chore {
+
+  /** How long a last word of the ingestion may be on its way after its process has ended. */
+  static final Duration GRACE = Duration.ofSeconds(5);
 
   static final Duration SECOND_LOOK = Duration.ofSeconds(30);
   private static final int REMEMBERED_ENDS = 10_000;
@@ -41,6 +45,9 @@ final class RowKeeper implements Chore {
     private long dueAt;
     private int failures;
     private boolean isWritten;
+
+    /** Its ingestion was given time to have its last word. */
+    private boolean isLate;
 
     private Debt(RunStatus end, long dueAt) {
       this.end = end;
@@ -143,15 +150,24 @@ final class RowKeeper implements Chore {
   private void look(Debt debt) {
     pace.called(nanoTime.getAsLong());
     Answer<Optional<StatusRow>> row = server.row(debt.end.name(), debt.end.runId());
-    if (row instanceof Failed<Optional<StatusRow>> failed) {
+    if (row instanceof Failed<Optional<StatusRow>> failed && !isMissing(failed.failure())) {
       failed(debt, "reading the row", failed.failure());
       return;
     }
-    Decision decision = RowRules.decide(debt.end, row.given().orElseThrow());
+    Optional<StatusRow> present = row.given().flatMap(found -> found);
+    Decision decision = RowRules.decide(debt.end, present);
+    boolean isOpen = present.filter(StatusRow::isTerminal).isEmpty();
     if (!(decision instanceof Write write)) {
       discharge(debt, debt.isWritten ? RowOutcome.WRITTEN : RowOutcome.KEPT);
-      return;
+    } else if (isOpen && !debt.isLate) {
+      debt.isLate = true;
+      again(debt, GRACE);
+    } else {
+      write(debt, write);
     }
+  }
+
+  private void write(Debt debt, Write write) {
     pace.called(nanoTime.getAsLong());
     Answer<StatusRow> written = server.write(debt.end.name(), write.row());
     if (written instanceof Failed<StatusRow> failed) {
@@ -178,7 +194,7 @@ final class RowKeeper implements Chore {
   private void lookAtAutomation(Debt debt) {
     pace.called(nanoTime.getAsLong());
     var found = server.automation(debt.end.name());
-    if (found.failed().filter(f -> f.kind() == ServerFailure.Kind.NOT_FOUND).isPresent()) {
+    if (found.failed().filter(RowKeeper::isMissing).isPresent()) {
       // Deleted, as the server does with a test of a connection; or an application's run.
       discharge(debt, RowOutcome.GONE);
     } else if (found.failed().isPresent()) {
@@ -196,6 +212,11 @@ final class RowKeeper implements Chore {
     }
   }
 
+  /** No such row, pipeline or automation: which of them only writing tells. */
+  private static boolean isMissing(ServerFailure failure) {
+    return failure.kind() == ServerFailure.Kind.NOT_FOUND;
+  }
+
   private static Cause unreported(RunStatus end) {
     return end.cause()
         .orElseGet(
@@ -207,7 +228,7 @@ final class RowKeeper implements Chore {
   }
 
   private void failed(Debt debt, String during, ServerFailure failure) {
-    boolean isGone = failure.kind() == ServerFailure.Kind.NOT_FOUND;
+    boolean isGone = isMissing(failure);
     if (!isGone) {
       listener.fault(during + " of run " + debt.end.runId(), failure.cause());
     }
