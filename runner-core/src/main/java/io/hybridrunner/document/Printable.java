@@ -9,7 +9,12 @@ public final class Printable {
 
   /** The text with control and line characters escaped, cut when it is very long. */
   public static String of(String text) {
-    String whole = text.length() <= LONGEST ? text : text.substring(0, LONGEST - 1);
+    return of(text, LONGEST);
+  }
+
+  /** The same, of at most this many characters before they are escaped. */
+  public static String of(String text, int longest) {
+    String whole = text.length() <= longest ? text : text.substring(0, longest - 1);
     StringBuilder printable = new StringBuilder(whole.length());
     whole.codePoints().forEach(c -> append(printable, c));
     return whole.length() == text.length()

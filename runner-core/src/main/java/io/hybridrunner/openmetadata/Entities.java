@@ -54,7 +54,23 @@ public final class Entities {
    */
   public static Service service(String json) {
     EntityFields entity = EntityFields.of("the service", json);
-    String serviceType = entity.text("serviceType");
+    return service(entity, entity.text("serviceType"), json);
+  }
+
+  /**
+   * Reads what a pipeline's {@code service} refers to: a service, or a {@code testSuite}, whose
+   * {@code serviceType} older servers leave out; it can only be {@code TestSuite}.
+   *
+   * @param type the reference's type
+   * @throws InvalidEntityException naming each field that is missing or wrong; correct the entity
+   */
+  public static Service service(String type, String json) {
+    EntityFields entity = EntityFields.of("the service", json);
+    boolean suite = type.equals("testSuite") && !entity.has("serviceType");
+    return service(entity, suite ? "TestSuite" : entity.text("serviceType"), json);
+  }
+
+  private static Service service(EntityFields entity, String serviceType, String json) {
     Optional<String> fullyQualifiedName = entity.optionalText("fullyQualifiedName");
     String name = fullyQualifiedName.orElseGet(() -> quoted(entity.text("name")));
     entity.check();
@@ -86,7 +102,7 @@ public final class Entities {
    */
   public record ServiceReference(String type, String fullyQualifiedName) {}
 
-  private static PipelineId id(EntityFields entity) {
+  static PipelineId id(EntityFields entity) {
     String text = entity.text("id");
     try {
       return PipelineId.of(text);
@@ -98,7 +114,7 @@ public final class Entities {
     }
   }
 
-  private static String fullyQualifiedName(EntityFields entity, String name) {
+  static String fullyQualifiedName(EntityFields entity, String name) {
     Optional<String> given = entity.optionalText("fullyQualifiedName").filter(t -> !t.isEmpty());
     if (given.isPresent()) {
       return given.get();

@@ -4,6 +4,7 @@ import io.hybridrunner.document.Document;
 import io.hybridrunner.document.FieldPath;
 import io.hybridrunner.document.Value;
 import io.hybridrunner.document.Value.Fields;
+import io.hybridrunner.document.Value.Items;
 import io.hybridrunner.document.Value.Literal;
 import io.hybridrunner.document.Value.Text;
 import java.util.ArrayList;
@@ -97,6 +98,25 @@ final class EntityFields {
     Fields inner =
         value.isPresent() && value.get() instanceof Fields object ? object : new Fields(Map.of());
     return new EntityFields(inner, path.field(name), complaints);
+  }
+
+  /** A list that may be missing; empty then. */
+  List<Value> items(String name) {
+    Optional<Value> value = fields.get(name);
+    if (value.isPresent() && !(value.get() instanceof Items)) {
+      complain(name, "must be a list");
+    }
+    return value.isPresent() && value.get() instanceof Items items ? items.values() : List.of();
+  }
+
+  /** An object in the list of this name; its complaints are kept with all others. */
+  EntityFields item(String name, int index, Value value) {
+    FieldPath place = path.field(name).item(index);
+    if (value instanceof Fields object) {
+      return new EntityFields(object, place, complaints);
+    }
+    complaints.add(place + " must be an object");
+    return new EntityFields(new Fields(Map.of()), place, complaints);
   }
 
   /** An object that must be there. */

@@ -88,8 +88,7 @@ class RowKeeperTest {
       String json =
           "{\"runId\":\"%s\",\"pipelineState\":\"%s\",\"startDate\":1}".formatted(RUN, state);
       var unused =
-          server.write(
-              NAME, new StatusRow(RUN, state, Optional.empty(), Optional.empty(), json));
+          server.write(NAME, new StatusRow(RUN, state, Optional.empty(), Optional.empty(), json));
     }
 
     String state() {
@@ -159,7 +158,8 @@ class RowKeeperTest {
 
   @Property
   void noInterleavingRegressesATerminalRowOrLeavesARunWithoutOne(
-      @ForAll("lives") Life life, @ForAll List<@net.jqwik.api.constraints.IntRange(max = 9) Integer> choices) {
+      @ForAll("lives") Life life,
+      @ForAll List<@net.jqwik.api.constraints.IntRange(max = 9) Integer> choices) {
     World world = new World();
     Queue<String> words = new ArrayDeque<>(life.words());
     RunStatus end = world.end(life.phase(), life.cause());
