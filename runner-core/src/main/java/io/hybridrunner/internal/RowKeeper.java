@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sees to it that the server shows a terminal row for every run that has ended: looks, gives the
- * ingestion's last word {@link #GRACE} to arrive where the row is still open, writes what {@link
- * RowRules} says, and looks again 30 s later. What is owed here is durable in the engine, which
- * lists a run until it is settled.
+ * ingestion's last word {@link #GRACE} to arrive where the row says something else, writes what
+ * {@link RowRules} says, and looks again 30 s later. What is owed here is durable in the engine,
+ * which lists a run until it is settled.
  *
  * <p>Thread-safe to {@link #observe}; the steps are made by one thread.
  */
@@ -156,14 +156,14 @@ final class RowKeeper implements Chore {
     }
     Optional<StatusRow> present = row.given().flatMap(found -> found);
     Decision decision = RowRules.decide(debt.end, present);
-    boolean isOpen = present.filter(StatusRow::isTerminal).isEmpty();
-    if (!(decision instanceof Write write)) {
-      discharge(debt, debt.isWritten ? RowOutcome.WRITTEN : RowOutcome.KEPT);
-    } else if (isOpen && !debt.isLate) {
+    boolean agrees = present.flatMap(StatusRow::phase).equals(Optional.of(debt.end.phase()));
+    if (!agrees && !debt.isLate) {
       debt.isLate = true;
       again(debt, GRACE);
-    } else {
+    } else if (decision instanceof Write write) {
       write(debt, write);
+    } else {
+      discharge(debt, debt.isWritten ? RowOutcome.WRITTEN : RowOutcome.KEPT);
     }
   }
 
