@@ -232,6 +232,10 @@ public record RunnerConfig(
    *     place of what the server sends; empty keeps the server's
    * @param secretsProvider OpenMetadata's {@code secretsManagerProvider}, put in place of what the
    *     server sends; empty keeps the server's
+   * @param dynamicVersion whether the image's tag becomes the server's version, once that is known;
+   *     false by default
+   * @param validateVersion whether an image of another version than the server's is refused; true
+   *     by default
    */
   public record Ingestion(
       String image,
@@ -240,7 +244,9 @@ public record RunnerConfig(
       Map<String, String> environment,
       Optional<Duration> deadline,
       Optional<String> serverUrl,
-      Optional<String> secretsProvider) {
+      Optional<String> secretsProvider,
+      boolean dynamicVersion,
+      boolean validateVersion) {
 
     /** Copies the environment. */
     public Ingestion {
@@ -256,7 +262,9 @@ public record RunnerConfig(
           Map.of(),
           Optional.of(Duration.ofHours(2)),
           Optional.empty(),
-          Optional.empty());
+          Optional.empty(),
+          false,
+          true);
     }
 
     @Override

@@ -41,7 +41,7 @@ final class CommandHandler implements Command.Visitor<Reply> {
       Supplier<List<Cause>> problems) {
     this.engine = engine;
     this.config = config;
-    this.planner = new Planner(config);
+    this.planner = new Planner(config, Optional::empty);
     this.listener = listener;
     this.problems = problems;
   }

@@ -8,14 +8,18 @@ import io.hybridrunner.model.Cause.Kind;
 import io.hybridrunner.model.Command;
 import io.hybridrunner.model.DeployPlan;
 import io.hybridrunner.model.Deployment;
+import io.hybridrunner.model.Pipeline;
 import io.hybridrunner.model.Resources;
 import io.hybridrunner.model.RunId;
 import io.hybridrunner.model.RunPlan;
 import io.hybridrunner.model.SecretRef;
+import io.hybridrunner.model.ServerVersion;
 import io.hybridrunner.model.Workload;
+import io.hybridrunner.openmetadata.ApplicationConfig;
+import io.hybridrunner.openmetadata.AutomationConfig;
 import io.hybridrunner.openmetadata.InvalidEntityException;
+import io.hybridrunner.openmetadata.ServerOverrides;
 import io.hybridrunner.openmetadata.WorkflowConfig;
-import io.hybridrunner.openmetadata.WorkflowConfig.ServerOverrides;
 import io.hybridrunner.policy.Policy.Denial;
 import io.hybridrunner.secrets.SecretReferences;
 import java.nio.charset.StandardCharsets;
@@ -25,15 +29,21 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** From a command and what is deployed to what will be done. Pure: no clock, no I/O, no state. */
 final class Planner {
 
   private final RunnerConfig config;
+  private final Supplier<Optional<ServerVersion>> server;
 
-  Planner(RunnerConfig config) {
+  /**
+   * @param server the server's version, as far as it is known
+   */
+  Planner(RunnerConfig config, Supplier<Optional<ServerVersion>> server) {
     this.config = config;
+    this.server = server;
   }
 
   Decision<DeployPlan> deploy(Command.Deploy command, Optional<Deployment> present) {
@@ -41,29 +51,19 @@ final class Planner {
     if (stale.isPresent()) {
       return new Denied<>(stale.get());
     }
-    RunnerConfig.Ingestion ingestion = config.ingestion();
-    String rendered;
-    try {
-      rendered =
-          WorkflowConfig.of(
-              command.pipeline(),
-              command.service(),
-              new ServerOverrides(ingestion.serverUrl(), ingestion.secretsProvider()));
-    } catch (InvalidEntityException invalid) {
-      return Decision.denied(
-          Kind.BAD_REQUEST,
-          "pipeline " + command.pipeline().fullyQualifiedName() + ": " + invalid.getMessage(),
-          "Correct the pipeline in OpenMetadata and deploy it again.");
-    }
-    Workload workload =
-        workload(
-            command.pipeline().type(),
-            command.pipeline().fullyQualifiedName(),
-            rendered,
-            ingestion.resources());
-    return allowed(workload)
-        .map(Planner::<DeployPlan>deny)
-        .orElseGet(() -> new Planned<>(new DeployPlan(command.pipeline(), workload)));
+    Pipeline pipeline = command.pipeline();
+    return rendered(
+            "pipeline " + pipeline.fullyQualifiedName(),
+            () -> WorkflowConfig.of(pipeline, command.service(), overrides()),
+            "Correct the pipeline in OpenMetadata and deploy it again.")
+        .flatMap(
+            text ->
+                workload(
+                    pipeline.type(),
+                    pipeline.fullyQualifiedName(),
+                    text,
+                    config.ingestion().resources()))
+        .map(workload -> new DeployPlan(pipeline, workload));
   }
 
   Decision<RunPlan> run(Command.Run command, Optional<Deployment> present) {
@@ -91,17 +91,34 @@ final class Planner {
   }
 
   Decision<RunPlan> automation(Command.TestConnection command) {
-    return adHoc(
-        command.runId(), "automation", command.name(), command.json(), automationResources());
+    return rendered(
+            "automation " + command.name(),
+            () -> AutomationConfig.of(command.json(), overrides()),
+            "Correct the workflow and start it again.")
+        .flatMap(
+            text ->
+                workload(
+                    "automation", command.name(), text, config.ingestion().automationResources()))
+        .map(workload -> adHoc(command.runId(), workload, command.json()));
   }
 
   Decision<RunPlan> application(Command.RunApplication command) {
-    return adHoc(
-        command.runId(),
-        "application",
-        command.name(),
-        command.json(),
-        config.ingestion().resources());
+    return rendered(
+            "application " + command.name(),
+            () ->
+                WorkflowConfig.forRun(
+                    ApplicationConfig.of(command.json(), overrides()),
+                    command.runId(),
+                    Optional.empty()),
+            "Correct the application in OpenMetadata and run it again.")
+        .flatMap(
+            text -> workload("application", command.name(), text, config.ingestion().resources()))
+        .map(workload -> adHoc(command.runId(), workload, command.json()));
+  }
+
+  private ServerOverrides overrides() {
+    return new ServerOverrides(
+        config.ingestion().serverUrl(), config.ingestion().secretsProvider(), Optional.empty());
   }
 
   /** Of two commands for one pipeline the older one loses. */
@@ -122,29 +139,40 @@ final class Planner {
                     "Reload the pipeline and try again."));
   }
 
-  private Decision<RunPlan> adHoc(
-      RunId runId, String type, String name, String json, Resources resources) {
-    Workload workload = workload(type, name, json, resources);
-    return allowed(workload)
-        .map(Planner::<RunPlan>deny)
-        .orElseGet(
-            () -> new Planned<>(new RunPlan.AdHoc(runId, digest(type, name, json), workload)));
+  /** Hashed is what was asked, not what became of it: a token may be another the next time. */
+  private static RunPlan adHoc(RunId runId, Workload workload, String asked) {
+    return new RunPlan.AdHoc(
+        runId, digest(workload.pipelineType(), workload.name(), asked), workload);
   }
 
-  private Resources automationResources() {
-    return config.ingestion().automationResources();
+  private static Decision<String> rendered(String what, Supplier<String> text, String cure) {
+    try {
+      return new Planned<>(text.get());
+    } catch (InvalidEntityException invalid) {
+      return Decision.denied(Kind.BAD_REQUEST, what + ": " + invalid.getMessage(), cure);
+    }
   }
 
-  private Workload workload(String type, String name, String rendered, Resources resources) {
+  private Decision<Workload> workload(
+      String type, String name, String rendered, Resources resources) {
     RunnerConfig.Ingestion ingestion = config.ingestion();
-    return new Workload(
-        type,
-        name,
-        rendered,
-        ingestion.image(),
-        resources,
-        ingestion.environment(),
-        ingestion.deadline());
+    return new ImageChoice(ingestion)
+        .of(server.get())
+        .map(
+            image ->
+                new Workload(
+                    type,
+                    name,
+                    rendered,
+                    image,
+                    resources,
+                    ingestion.environment(),
+                    ingestion.deadline()))
+        .flatMap(
+            workload ->
+                allowed(workload)
+                    .map(Planner::<Workload>deny)
+                    .orElseGet(() -> new Planned<>(workload)));
   }
 
   private static <T> Decision<T> deny(Cause cause) {

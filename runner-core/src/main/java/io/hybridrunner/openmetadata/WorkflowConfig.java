@@ -10,11 +10,8 @@ import io.hybridrunner.model.Pipeline;
 import io.hybridrunner.model.RunId;
 import io.hybridrunner.model.Service;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Renders the workflow configuration that the ingestion image reads from {@code config}, as the
@@ -22,14 +19,6 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 public final class WorkflowConfig {
-
-  /** One type's part of the configuration: what follows {@code source}. */
-  private interface Renderer {
-    Map<String, Value> steps();
-  }
-
-  private static final Map<String, Renderer> RENDERERS =
-      Map.of("metadata", () -> Map.of("sink", step("metadata-rest")));
 
   private WorkflowConfig() {}
 
@@ -43,71 +32,20 @@ public final class WorkflowConfig {
    *     is missing or wrong; correct the pipeline
    */
   public static String of(Pipeline pipeline, Optional<Service> service, ServerOverrides overrides) {
-    @Nullable Renderer renderer = RENDERERS.get(pipeline.type());
-    if (renderer == null) {
-      throw new InvalidEntityException(
-          "pipelineType '"
-              + pipeline.type()
-              + "' cannot be run; this runner knows "
-              + String.join(", ", new TreeSet<>(RENDERERS.keySet())));
-    }
-    EntityFields entity = EntityFields.of("the pipeline", pipeline.json());
-    EntityFields server = entity.requiredObject("openMetadataServerConnection");
-    EntityFields reference = entity.requiredObject("service");
-    Fields sourceConfig = entity.requiredObject("sourceConfig").asSent();
-    Optional<String> serviceName =
-        reference.optionalText("name").or(() -> reference.optionalText("fullyQualifiedName"));
-    if (service.isEmpty()) {
-      entity.complain("service", "did not come with the deploy, and its serviceType is needed");
-    }
-    Optional<String> loggerLevel = entity.optionalText("loggerLevel");
-    boolean streamableLogs = entity.flag("enableStreamableLogs", false);
+    Renderer renderer = Renderers.of(pipeline.type());
+    PipelineParts parts = new PipelineParts(pipeline, service);
+    EntityFields entity = parts.entity();
+    Fields config =
+        renderer
+            .steps(parts)
+            .with("workflowConfig", Steps.workflowConfig(entity, overrides))
+            .with("ingestionPipelineFQN", new Text(pipeline.fullyQualifiedName()))
+            .with("enableStreamableLogs", Literal.of(entity.flag("enableStreamableLogs", false)));
+    Optional<String> runner = parts.runnerName();
     entity.check();
-
-    Service from = service.orElseThrow();
-    Map<String, Value> config = new LinkedHashMap<>();
-    config.put("source", source(from, serviceName.orElse(from.name()), sourceConfig));
-    config.putAll(renderer.steps());
-    config.put(
-        "workflowConfig",
-        fields(
-            "loggerLevel",
-            new Text(loggerLevel.orElse("INFO")),
-            "openMetadataServerConfig",
-            overrides.applyTo(server.asSent())));
-    config.put("ingestionPipelineFQN", new Text(pipeline.fullyQualifiedName()));
-    config.put("enableStreamableLogs", Literal.of(streamableLogs));
-    runnerName(from).ifPresent(name -> config.put("ingestionRunnerName", new Text(name)));
-    return new Document(Format.YAML, new Fields(config)).render();
-  }
-
-  private static Fields source(Service service, String name, Fields sourceConfig) {
-    Fields source =
-        fields(
-            "type", new Text(service.serviceType().toLowerCase(Locale.ROOT)),
-            "serviceName", new Text(name));
-    Optional<Value> connection =
-        EntityFields.of("the service", service.json()).asSent().get("connection");
-    return connection
-        .map(value -> source.with("serviceConnection", value))
-        .orElse(source)
-        .with("sourceConfig", sourceConfig);
-  }
-
-  private static Optional<String> runnerName(Service service) {
-    EntityFields entity = EntityFields.of("the service", service.json());
-    return entity.object("ingestionRunner").optionalText("name");
-  }
-
-  private static Fields step(String type) {
-    return fields("type", new Text(type), "config", new Fields(Map.of()));
-  }
-
-  private static Fields fields(String one, Value first, String two, Value second) {
-    Map<String, Value> fields = new LinkedHashMap<>();
-    fields.put(one, first);
-    fields.put(two, second);
-    return new Fields(fields);
+    Fields named =
+        runner.map(name -> config.with("ingestionRunnerName", new Text(name))).orElse(config);
+    return new Document(Format.YAML, named).render();
   }
 
   /**
@@ -146,30 +84,5 @@ public final class WorkflowConfig {
       return fields;
     }
     throw new InvalidEntityException(what + " is not an object");
-  }
-
-  /**
-   * What the runner puts in place of what the server sent. Two more are always put: secrets are
-   * looked up with what the process's environment says ({@code secretsManagerLoader: env}), and
-   * connections are never sent back to the server ({@code storeServiceConnection: false}).
-   *
-   * @param hostPort the server's API as ingestion reaches it
-   * @param secretsProvider the {@code secretsManagerProvider}
-   */
-  public record ServerOverrides(Optional<String> hostPort, Optional<String> secretsProvider) {
-
-    private Fields applyTo(Fields server) {
-      Fields changed =
-          server
-              .with("secretsManagerLoader", new Text("env"))
-              .with("storeServiceConnection", Literal.of(false));
-      if (hostPort.isPresent()) {
-        changed = changed.with("hostPort", new Text(hostPort.get()));
-      }
-      if (secretsProvider.isPresent()) {
-        changed = changed.with("secretsManagerProvider", new Text(secretsProvider.get()));
-      }
-      return changed;
-    }
   }
 }

@@ -68,7 +68,9 @@ final class RunnerApp implements UntilStopped.Service {
                 ingestion.environment(),
                 ingestion.deadline(),
                 config.server().apiUrl().map(Object::toString),
-                config.secrets().provider()));
+                config.secrets().provider(),
+                ingestion.dynamicVersion(),
+                !ingestion.disableVersionValidation()));
   }
 
   /**

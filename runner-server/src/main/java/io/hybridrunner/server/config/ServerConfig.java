@@ -66,7 +66,9 @@ public record ServerConfig(
       Map<String, String> environment,
       Optional<Duration> deadline,
       Resources resources,
-      Resources automationResources) {
+      Resources automationResources,
+      boolean dynamicVersion,
+      boolean disableVersionValidation) {
 
     @Override
     public String toString() {

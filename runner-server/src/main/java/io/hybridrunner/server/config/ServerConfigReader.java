@@ -24,6 +24,7 @@ public final class ServerConfigReader {
       Set.of(
           "INGESTION_IMAGE",
           "INGESTION_EXTRA_ENVS",
+          "INGESTION_DISABLE_VERSION_VALIDATION",
           "INGESTION_CPU_REQUEST",
           "INGESTION_CPU_LIMIT",
           "INGESTION_MEMORY_REQUEST",
@@ -175,7 +176,15 @@ public final class ServerConfigReader {
             "ingestion.automationResources",
             "AUTOMATION_WORKFLOW_",
             "AUTOMATION_",
-            Resources.forAutomation()));
+            Resources.forAutomation()),
+        settings
+            .ask("ingestion.dynamicVersion", Types.flag())
+            .from("DYNAMIC_INGESTION_VERSION_ENABLED")
+            .orElse(false),
+        settings
+            .ask("ingestion.disableVersionValidation", Types.flag())
+            .from("INGESTION_DISABLE_VERSION_VALIDATION", "ARGO_DISABLE_VERSION_VALIDATION")
+            .orElse(false));
   }
 
   private Resources resources(String key, String name, String formerName, Resources byDefault) {

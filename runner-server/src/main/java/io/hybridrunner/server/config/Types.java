@@ -108,6 +108,19 @@ final class Types {
         });
   }
 
+  /** True or false; quotes around it do no harm, since templates write texts. */
+  static Type<Boolean> flag() {
+    return scalar(
+        ScalarNode::getValue,
+        text ->
+            switch (text.toLowerCase(Locale.ROOT)) {
+              case "true" -> true;
+              case "false" -> false;
+              default ->
+                  throw new BadValue(quoted(text) + " is not a truth value", "Write true or false");
+            });
+  }
+
   /** One constant of an enum, written in small letters. */
   static <E extends Enum<E>> Type<E> oneOf(Class<E> type) {
     Map<String, E> constants = new LinkedHashMap<>();

@@ -110,6 +110,10 @@ class BadFilesTest {
               "runner.yaml:12: ingestion.resources.cpuLimit 'lots' is not allowed. Write cores or"
                   + " 500m."),
           new Mistake(
+              "ingestion:\n  dynamicVersion: yes",
+              "runner.yaml:11: ingestion.dynamicVersion 'yes' is not a truth value. Write true or"
+                  + " false."),
+          new Mistake(
               "ingestion:\n  deadlineSeconds: 2h",
               "runner.yaml:11: ingestion.deadlineSeconds '2h' is not a whole number. Write decimal"
                   + " digits, no leading zero."),

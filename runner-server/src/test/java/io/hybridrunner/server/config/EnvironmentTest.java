@@ -43,6 +43,8 @@ class EnvironmentTest {
                 Map.entry("RECONNECT_DELAY_SECONDS", "5"),
                 Map.entry("INGESTION_IMAGE", "image:1.10"),
                 Map.entry("INGESTION_EXTRA_ENVS", "[A:1,B:2]"),
+                Map.entry("DYNAMIC_INGESTION_VERSION_ENABLED", "true"),
+                Map.entry("INGESTION_DISABLE_VERSION_VALIDATION", "True"),
                 Map.entry("INGESTION_CPU_REQUEST", "1"),
                 Map.entry("INGESTION_CPU_LIMIT", "2"),
                 Map.entry("INGESTION_MEMORY_REQUEST", "3Gi"),
@@ -62,6 +64,8 @@ class EnvironmentTest {
     assertThat(config.secrets().provider()).contains("kubernetes");
     assertThat(config.ingestion().image()).isEqualTo("image:1.10");
     assertThat(config.ingestion().environment()).isEqualTo(Map.of("A", "1", "B", "2"));
+    assertThat(config.ingestion().dynamicVersion()).isTrue();
+    assertThat(config.ingestion().disableVersionValidation()).isTrue();
     assertThat(config.ingestion().resources()).isEqualTo(new Resources("1", "2", "3Gi", "4Gi"));
     assertThat(config.ingestion().automationResources())
         .isEqualTo(new Resources("5m", "6m", "7Mi", "8Mi"));
@@ -110,15 +114,19 @@ class EnvironmentTest {
                 "ARGO_INGESTION_IMAGE", "old:1",
                 "ARGO_WORKFLOW_CPU_LIMIT", "3",
                 "ARGO_AUTOMATION_WORKFLOW_MEMORY_LIMIT", "64Mi",
+                "ARGO_DISABLE_VERSION_VALIDATION", "true",
                 "ARGO_EXTRA_ENVS_NOOP", "[A:1]"));
     assertThat(loaded.value().ingestion().image()).isEqualTo("old:1");
     assertThat(loaded.value().ingestion().resources().cpuLimit()).isEqualTo("3");
     assertThat(loaded.value().ingestion().automationResources().memoryLimit()).isEqualTo("64Mi");
     assertThat(loaded.value().ingestion().environment()).containsEntry("A", "1");
+    assertThat(loaded.value().ingestion().disableVersionValidation()).isTrue();
     assertThat(loaded.warnings())
         .containsExactlyInAnyOrder(
             "ARGO_INGESTION_IMAGE is an old name; use INGESTION_IMAGE",
             "ARGO_WORKFLOW_CPU_LIMIT is an old name; use INGESTION_CPU_LIMIT",
+            "ARGO_DISABLE_VERSION_VALIDATION is an old name; use"
+                + " INGESTION_DISABLE_VERSION_VALIDATION",
             "ARGO_AUTOMATION_WORKFLOW_MEMORY_LIMIT is an old name; use"
                 + " INGESTION_AUTOMATION_WORKFLOW_MEMORY_LIMIT",
             "ARGO_EXTRA_ENVS_NOOP is an old name; use INGESTION_EXTRA_ENVS");
@@ -141,12 +149,10 @@ class EnvironmentTest {
             "EXECUTOR_TYPE",
             "INGESTION_CUSTOMER_TOLERATION",
             "ARGO_WORKFLOW_CUSTOMER_TOLERATION",
-            "DYNAMIC_INGESTION_VERSION_ENABLED",
             "ARGO_PIPELINE_TYPE_CONFIGS",
             "SIMPLEK8S_PIPELINE_TYPE_CONFIGS",
             "INGESTION_SERVICE_ACCOUNT_NAME",
             "INGESTION_NAMESPACE",
-            "INGESTION_DISABLE_VERSION_VALIDATION",
             "INGESTION_IMAGE_PULL_SECRETS",
             "INGESTION_AUTOMOUNT_SA_TOKEN",
             "ARGO_INGESTION_CONTAINER_SPEC_FILE_PATH",
@@ -154,7 +160,6 @@ class EnvironmentTest {
             "ARGO_SECONDS_AFTER_COMPLETION_TTL",
             "ARGO_NAMESPACE",
             "SIMPLEK8S_NAMESPACE",
-            "ARGO_DISABLE_VERSION_VALIDATION",
             "ARGO_WORKFLOW_EXECUTOR_SERVICE_ACCOUNT_NAME",
             "ARGO_IMAGE_PULL_SECRETS",
             "ARGO_AUTOMOUNT_SA_TOKEN");
