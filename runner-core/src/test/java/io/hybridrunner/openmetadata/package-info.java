@@ -1,0 +1,4 @@
+@NullMarked
+package io.hybridrunner.openmetadata;
+
+import org.jspecify.annotations.NullMarked;
