@@ -21,16 +21,14 @@ import io.hybridrunner.spi.Answer;
 import io.hybridrunner.spi.MetadataServer;
 import io.hybridrunner.spi.ServerFailure;
 import io.hybridrunner.spi.ServerFailure.Kind;
-import java.util.ArrayDeque;
+import io.hybridrunner.testkit.MetadataFaults.Operation;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Queue;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -40,36 +38,6 @@ import java.util.function.Supplier;
  */
 public final class FakeMetadataServer implements MetadataServer {
 
-  /** What can be asked, for faults and for counting. */
-  public enum Operation {
-    /** {@link MetadataServer#version}. */
-    VERSION,
-    /** {@link MetadataServer#healthy}. */
-    HEALTHY,
-    /** {@link MetadataServer#whoAmI}. */
-    WHO_AM_I,
-    /** {@link MetadataServer#pipelines}. */
-    PIPELINES,
-    /** {@link MetadataServer#pipeline(String)} and by id. */
-    PIPELINE,
-    /** {@link MetadataServer#service}. */
-    SERVICE,
-    /** {@link MetadataServer#row}. */
-    ROW,
-    /** {@link MetadataServer#write}. */
-    WRITE,
-    /** {@link MetadataServer#automation}. */
-    AUTOMATION,
-    /** {@link MetadataServer#fail}. */
-    FAIL,
-    /** {@link MetadataServer#appendLog}. */
-    APPEND_LOG,
-    /** {@link MetadataServer#closeLog}. */
-    CLOSE_LOG
-  }
-
-  private record Fault(ServerFailure failure, boolean isDone) {}
-
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Map<String, String> pipelines = new LinkedHashMap<>();
@@ -77,8 +45,7 @@ public final class FakeMetadataServer implements MetadataServer {
   private final Map<String, String> automations = new LinkedHashMap<>();
   private final Map<String, Map<RunId, List<StatusRow>>> rows = new LinkedHashMap<>();
   private final Map<RunId, StringBuilder> logs = new LinkedHashMap<>();
-  private final Map<Operation, Queue<Fault>> faults = new EnumMap<>(Operation.class);
-  private final List<Operation> calls = new ArrayList<>();
+  private final MetadataFaults faults = new MetadataFaults();
   private ServerVersion version = new ServerVersion(2, 0, 7);
   private int pageSize = 100;
   private boolean closed;
@@ -117,16 +84,6 @@ public final class FakeMetadataServer implements MetadataServer {
     automations.put(automation.name(), automation.json());
   }
 
-  /** The next call of this operation fails and does nothing. Faults queue up. */
-  public synchronized void failNext(Operation operation, ServerFailure failure) {
-    faults.computeIfAbsent(operation, o -> new ArrayDeque<>()).add(new Fault(failure, false));
-  }
-
-  /** The next call of this operation is done, and its answer is lost. Faults queue up. */
-  public synchronized void loseNext(Operation operation, ServerFailure failure) {
-    faults.computeIfAbsent(operation, o -> new ArrayDeque<>()).add(new Fault(failure, true));
-  }
-
   /** Everything that was ever written for a run, in order. */
   public synchronized List<StatusRow> written(String pipelineName, RunId runId) {
     return List.copyOf(rows.getOrDefault(pipelineName, Map.of()).getOrDefault(runId, List.of()));
@@ -137,18 +94,9 @@ public final class FakeMetadataServer implements MetadataServer {
     return logs.getOrDefault(runId, new StringBuilder()).toString();
   }
 
-  /** What was asked so far, in order, failed calls too. */
-  public synchronized List<Operation> calls() {
-    return List.copyOf(calls);
-  }
-
-  /** A failure as the real client tells it, for faults. */
-  public static ServerFailure failure(Kind kind) {
-    return new ServerFailure(
-        kind,
-        OptionalInt.empty(),
-        Optional.empty(),
-        Cause.of(Cause.Kind.SERVER_UNAVAILABLE, "the fake server does " + kind, "Ask again"));
+  /** What goes wrong, and what was asked. */
+  public MetadataFaults faults() {
+    return faults;
   }
 
   @Override
@@ -235,7 +183,7 @@ public final class FakeMetadataServer implements MetadataServer {
 
   private Answer<Service> find(String type, String fullyQualifiedName) {
     if (!type.endsWith("Service") && !type.equals("testSuite")) {
-      return Answer.failed(failure(Kind.REJECTED));
+      return Answer.failed(MetadataFaults.failure(Kind.REJECTED));
     }
     return Optional.ofNullable(services.get(type + " " + fullyQualifiedName))
         .map(json -> Answer.of(Entities.service(type, json)))
@@ -314,18 +262,9 @@ public final class FakeMetadataServer implements MetadataServer {
   }
 
   private synchronized <T> Answer<T> at(Operation operation, Supplier<Answer<T>> work) {
-    calls.add(operation);
-    if (closed) {
-      return Answer.failed(failure(Kind.UNREACHABLE));
-    }
-    Fault fault = faults.getOrDefault(operation, new ArrayDeque<>()).poll();
-    if (fault == null) {
-      return work.get();
-    }
-    if (fault.isDone()) {
-      Answer<T> unused = work.get();
-    }
-    return Answer.failed(fault.failure());
+    return faults.around(
+        operation,
+        () -> closed ? Answer.failed(MetadataFaults.failure(Kind.UNREACHABLE)) : work.get());
   }
 
   private static <T> Answer<T> missing(String name) {

@@ -1,17 +1,25 @@
 package io.hybridrunner.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.hybridrunner.model.Command;
 import io.hybridrunner.model.DeployPlan;
 import io.hybridrunner.model.Reply;
 import io.hybridrunner.model.RunId;
 import io.hybridrunner.model.RunPhase;
 import io.hybridrunner.model.StatusEvent;
+import io.hybridrunner.model.StatusRow;
 import io.hybridrunner.spi.ControlPlane;
 import io.hybridrunner.spi.Inbox;
+import io.hybridrunner.spi.MetadataServer;
 import io.hybridrunner.spi.SecretBackend;
+import io.hybridrunner.spi.ServerFailure.Kind;
 import io.hybridrunner.spi.WorkflowEngine;
+import io.hybridrunner.testkit.MetadataFaults.Operation;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 
 /** The fakes keep the contracts of what they stand for. */
 class FakesTest {
@@ -48,6 +56,30 @@ class FakesTest {
     @Override
     protected String legalName() {
       return "shop-db";
+    }
+  }
+
+  @Nested
+  class Server extends MetadataServerContract {
+    @Override
+    protected MetadataServer serverOf(FakeMetadataServer world) {
+      return world;
+    }
+
+    @Test
+    void callsFailOrLoseTheirAnswerAsToldAndThenWorkAgain() {
+      FakeMetadataServer fake = new FakeMetadataServer();
+      fake.put(Pipelines.pipeline("daily", 0.1));
+      RunId run = Pipelines.runId("r");
+      StatusRow row = new StatusRow(run, "failed", Optional.empty(), Optional.empty(), "{}");
+      fake.faults().failNext(Operation.WRITE, MetadataFaults.failure(Kind.TIMED_OUT));
+      fake.faults().loseNext(Operation.WRITE, MetadataFaults.failure(Kind.UNREACHABLE));
+      assertThat(fake.write("shop.daily", row).failed()).isPresent();
+      assertThat(fake.written("shop.daily", run)).isEmpty();
+      assertThat(fake.write("shop.daily", row).failed()).isPresent();
+      assertThat(fake.written("shop.daily", run)).hasSize(1);
+      assertThat(fake.write("shop.daily", row).given()).contains(row);
+      assertThat(fake.faults().calls()).hasSize(3).containsOnly(Operation.WRITE);
     }
   }
 

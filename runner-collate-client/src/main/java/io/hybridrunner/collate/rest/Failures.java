@@ -28,8 +28,7 @@ final class Failures {
   }
 
   static <T> Answer<T> refused(Question question, String why, String cure) {
-    return Answer.failed(
-        of(Kind.REJECTED, OptionalInt.empty(), question.asked() + "was not: " + why, cure));
+    return Answer.failed(of(Kind.REJECTED, OptionalInt.empty(), question.notAsked() + why, cure));
   }
 
   private static Cause.Kind causeOf(Kind kind) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,20 +27,17 @@ final class LogStreams {
   private static final Pattern COOKIE =
       Pattern.compile("\\s*(PIPELINE_SESSION=[!#-+\\--:<-\\[\\]-~]{1,1000})\\s*(;.*)?");
 
-  private record Refusal(ServerFailure failure, long since) {}
-
   private final LongSupplier nanoTime;
   private final Map<RunId, String> cookies = new LinkedHashMap<>(16, 0.75f, true);
-  private Optional<Refusal> refusal = Optional.empty();
+  private OptionalLong refusedAt = OptionalLong.empty();
 
   LogStreams(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
   }
 
-  /** Why it need not be asked now. */
-  synchronized Optional<ServerFailure> refusal() {
-    refusal = refusal.filter(last -> nanoTime.getAsLong() - last.since() < PAUSE.toNanos());
-    return refusal.map(Refusal::failure);
+  /** Whether the server said lately that it keeps no logs, so that it need not be asked. */
+  synchronized boolean isRefused() {
+    return refusedAt.isPresent() && nanoTime.getAsLong() - refusedAt.getAsLong() < PAUSE.toNanos();
   }
 
   synchronized Optional<String> cookie(RunId run) {
@@ -60,7 +58,7 @@ final class LogStreams {
 
   synchronized void failed(ServerFailure failure) {
     if (failure.kind() == Kind.NOT_CONFIGURED) {
-      refusal = Optional.of(new Refusal(failure, nanoTime.getAsLong()));
+      refusedAt = OptionalLong.of(nanoTime.getAsLong());
     }
   }
 

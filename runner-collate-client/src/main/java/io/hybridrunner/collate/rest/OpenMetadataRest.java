@@ -15,7 +15,6 @@ import io.hybridrunner.openmetadata.ServerAnswers;
 import io.hybridrunner.openmetadata.ServerRequests;
 import io.hybridrunner.spi.Answer;
 import io.hybridrunner.spi.MetadataServer;
-import io.hybridrunner.spi.ServerFailure;
 import io.hybridrunner.spi.ServerFailure.Kind;
 import java.time.Instant;
 import java.util.Optional;
@@ -176,9 +175,13 @@ public final class OpenMetadataRest implements MetadataServer {
   }
 
   private Answer<Boolean> log(RunId runId, Question question) {
-    Optional<ServerFailure> refusal = logs.refusal();
-    if (refusal.isPresent()) {
-      return Answer.failed(refusal.get());
+    if (logs.isRefused()) {
+      return Answer.failed(
+          Failures.of(
+              Kind.NOT_CONFIGURED,
+              OptionalInt.empty(),
+              question.notAsked() + "it said less than 10 minutes ago that it keeps no logs",
+              Verdicts.NO_LOGS));
     }
     Answer<Heard> answer = wire.ask(question.withCookie(logs.cookie(runId)));
     answer.given().ifPresent(heard -> logs.heard(runId, heard));

@@ -71,9 +71,18 @@ record Question(
 
   /** The beginning of a sentence about it: who, what and where, without the query. */
   String asked() {
+    return server() + ", asked to " + whatAndWhere() + ", ";
+  }
+
+  /** The beginning of a sentence about why it was not asked. */
+  String notAsked() {
+    return server() + " was not asked to " + whatAndWhere() + ": ";
+  }
+
+  private String whatAndWhere() {
     String path = url.encodedPath();
     String shown = path.length() <= LONGEST_PATH ? path : path.substring(0, LONGEST_PATH) + "…";
-    return server() + ", asked to " + what + " (" + shown + "), ";
+    return what + " (" + shown + ")";
   }
 
   private String server() {

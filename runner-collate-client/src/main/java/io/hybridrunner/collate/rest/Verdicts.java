@@ -18,7 +18,7 @@ final class Verdicts {
       Pattern.compile("not configured", Pattern.CASE_INSENSITIVE);
   private static final Pattern GONE =
       Pattern.compile("instance for .* not found", Pattern.CASE_INSENSITIVE);
-  private static final String NO_LOGS =
+  static final String NO_LOGS =
       "The server keeps no logs of runs; configure logStorageConfiguration there if it shall";
   private static final String WRONG_URL = "Check server.apiUrl: it ends in /api for most servers";
 

@@ -110,7 +110,7 @@ final class Wire implements AutoCloseable {
         Failures.of(
             Kind.UNREACHABLE,
             OptionalInt.empty(),
-            question.asked() + "was not, or was left: this client is closed",
+            question.asked() + "was left: this client is closed",
             ""));
   }
 
@@ -132,7 +132,7 @@ final class Wire implements AutoCloseable {
         Failures.of(
             Kind.UNAUTHORIZED,
             OptionalInt.empty(),
-            question.asked() + "was not: the token " + Heard.shortened(why, 200),
+            question.notAsked() + "the token " + Heard.shortened(why, 200),
             "Check the token's file: one line, readable by the runner; it is read at every call"));
   }
 

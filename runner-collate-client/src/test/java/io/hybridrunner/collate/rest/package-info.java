@@ -1,0 +1,4 @@
+@NullMarked
+package io.hybridrunner.collate.rest;
+
+import org.jspecify.annotations.NullMarked;
