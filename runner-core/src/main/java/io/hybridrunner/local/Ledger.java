@@ -149,10 +149,12 @@ final class Ledger implements AutoCloseable {
   }
 
   void deploy(StoredDeployment stored) throws IOException {
+    requireOpen();
     deployments.put(stored);
   }
 
   void undeploy(PipelineId pipelineId) throws IOException {
+    requireOpen();
     deployments.remove(pipelineId);
     prune(Optional.of(pipelineId));
   }
@@ -187,6 +189,11 @@ final class Ledger implements AutoCloseable {
     run.trigger();
   }
 
+  /** Without the lock, or after it, the directory is another engine's. */
+  private void requireOpen() {
+    Launcher unused = opened();
+  }
+
   private synchronized Launcher opened() {
     if (launcher == null) {
       throw new IllegalStateException("this engine is not started");
@@ -214,6 +221,7 @@ final class Ledger implements AutoCloseable {
   }
 
   void settle(RunId runId) throws IOException {
+    requireOpen();
     @Nullable LocalRun run = runs.get(runId);
     if (run != null && run.settle()) {
       prune(run.record().pipelineId());

@@ -46,7 +46,7 @@ public final class LocalProcessEngine implements WorkflowEngine {
   private final StateAccess state;
   private final Ledger ledger;
 
-  /** An engine with these settings and the system's clock; {@link #start} takes up work. */
+  /** An engine with these settings and the system's clock, which works from {@link #start} on. */
   public LocalProcessEngine(Settings settings) {
     this(settings, Clock.systemUTC());
   }

@@ -71,7 +71,7 @@ final class LocalRun {
 
   private synchronized RunRecord update(UnaryOperator<RunRecord> change) throws IOException {
     if (launcher.isClosed()) {
-      throw new IOException("the engine is closed");
+      throw Refusals.closed();
     }
     RunRecord changed = change.apply(record);
     if (!changed.equals(record)) {
