@@ -12,8 +12,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +34,7 @@ final class LocalRun {
   private final Complaints complaints;
   private final RunEvidence evidence;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
-  private final AtomicInteger triggers = new AtomicInteger();
+  private final Steps steps;
 
   /** Changed under the monitor only, together with {@code run.json}. */
   private volatile RunRecord record;
@@ -54,6 +52,9 @@ final class LocalRun {
     this.runId = record.runId();
     this.complaints = new Complaints(runId);
     this.evidence = new RunEvidence(runId, files, launcher);
+    this.steps =
+        new Steps(
+            launcher.workers(), this::step, failed -> complaints.say(failed, launcher.isClosed()));
     this.termination = new Termination(launcher.settings().killGrace());
   }
 
@@ -112,25 +113,7 @@ final class LocalRun {
   }
 
   void trigger() {
-    if (triggers.getAndIncrement() == 0) {
-      try {
-        launcher.workers().execute(this::steps);
-      } catch (RejectedExecutionException closing) {
-        // The next engine goes on with it.
-      }
-    }
-  }
-
-  private void steps() {
-    int seen;
-    do {
-      seen = triggers.get();
-      try {
-        step();
-      } catch (IOException | RuntimeException failed) {
-        complaints.say(failed, launcher.isClosed());
-      }
-    } while (!triggers.compareAndSet(seen, 0));
+    steps.trigger();
   }
 
   private void step() throws IOException {
@@ -145,7 +128,7 @@ final class LocalRun {
     } else if (!claim.get().whole()) {
       stepHalfClaimed(claim.get());
     } else if (claim.get().isEngines()) {
-      stopped();
+      neverStarted();
     } else {
       stepClaimed(claim.get());
     }
@@ -165,15 +148,28 @@ final class LocalRun {
       return;
     }
     if (record.killedBy().isPresent()) {
-      if (files.claimForEngine()) {
-        stopped();
-      } else {
-        trigger();
-      }
+      claim();
     } else if (launches == MAX_LAUNCHES) {
-      fail(Ends.notStarted(launches, complaints.last()).withEvidence(files.supervisorComplaints()));
+      refuse(
+          Ends.notStarted(launches, complaints.last()).withEvidence(files.supervisorComplaints()));
     } else if (launcher.slots().take(this)) {
       launch();
+    }
+  }
+
+  /** It is never to start, for this cause; unless it has started already. */
+  private void refuse(Cause cause) throws IOException {
+    // On record before the claim: whoever finds the engine's claim must know why it was made.
+    RunRecord unused = update(old -> old.refused(cause));
+    claim();
+  }
+
+  /** Only who has the claim may say that a run never starts: a supervisor may be about to. */
+  private void claim() throws IOException {
+    if (files.claimForEngine()) {
+      neverStarted();
+    } else {
+      trigger();
     }
   }
 
@@ -183,7 +179,7 @@ final class LocalRun {
     RunRecord unused = update(old -> old.launched(launcher.clock().instant()));
     Launch launch = launcher.launch(runId, request, files);
     if (launch instanceof Launch.Impossible impossible) {
-      fail(impossible.cause());
+      refuse(impossible.cause());
     } else if (launch instanceof Launch.Started started) {
       supervisor = started.supervisor();
       evidence.maskWith(started.masking());
@@ -268,11 +264,16 @@ final class LocalRun {
       tree.forEach(ProcessHandle::destroyForcibly);
       return;
     }
+    if (record.refusal().isPresent()) {
+      neverStarted();
+      return;
+    }
     fail((record.overdue() ? Ends.deadline(record) : Ends.lost()).withEvidence(evidence.lines()));
   }
 
-  private void stopped() throws IOException {
-    finish(RunPhase.STOPPED, Optional.of(Ends.killed(record.killedBy().orElse("the runner"))));
+  /** The engine has made the claim, because of a kill or of what is in the way. */
+  private void neverStarted() throws IOException {
+    fail(record.refusal().orElseGet(Ends::lost));
   }
 
   private void fail(Cause cause) throws IOException {
