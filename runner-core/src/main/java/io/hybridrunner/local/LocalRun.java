@@ -4,7 +4,6 @@ import io.hybridrunner.local.Launcher.Launch;
 import io.hybridrunner.model.Cause;
 import io.hybridrunner.model.RunId;
 import io.hybridrunner.model.RunPhase;
-import io.hybridrunner.model.RunStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,12 +34,12 @@ final class LocalRun {
   private final RunEvidence evidence;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final Steps steps;
+  private final RunNews news;
 
   /** Changed under the monitor only, together with {@code run.json}. */
   private volatile RunRecord record;
 
   // Within steps only.
-  private @Nullable RunStatus announced;
   private @Nullable Process supervisor;
   private @Nullable Instant exitSeenAt;
   private int launches;
@@ -52,6 +51,7 @@ final class LocalRun {
     this.runId = record.runId();
     this.complaints = new Complaints(runId);
     this.evidence = new RunEvidence(runId, files, launcher);
+    this.news = new RunNews(launcher.observer(), record);
     this.steps =
         new Steps(
             launcher.workers(), this::step, failed -> complaints.say(failed, launcher.isClosed()));
@@ -117,7 +117,7 @@ final class LocalRun {
   }
 
   private void step() throws IOException {
-    announce();
+    news.tell(record);
     if (record.phase().isTerminal()) {
       bury();
       return;
@@ -131,14 +131,6 @@ final class LocalRun {
       neverStarted();
     } else {
       stepClaimed(claim.get());
-    }
-  }
-
-  private void announce() {
-    RunStatus status = record.status();
-    if (!status.equals(announced)) {
-      announced = status;
-      launcher.observer().observe(status);
     }
   }
 
@@ -200,7 +192,7 @@ final class LocalRun {
       RunRecord unused =
           update(
               old -> (old.startedAt().isPresent() ? old : old.launched(claim.takenAt())).running());
-      announce();
+      news.tell(record);
     }
     // Asked before the exit file is read: it is written before the supervisor ends.
     boolean isAlive = claim.isAlive();
@@ -282,7 +274,7 @@ final class LocalRun {
 
   private void finish(RunPhase end, Optional<Cause> cause) throws IOException {
     RunRecord unused = update(old -> old.ended(end, cause, launcher.clock().instant()));
-    announce();
+    news.tell(record);
     bury();
   }
 
