@@ -143,9 +143,8 @@ public final class LocalProcessEngine implements WorkflowEngine {
   @Override
   public List<RunStatus> runs() {
     return ledger.runs().stream()
-        .map(LocalRun::record)
-        .filter(record -> !record.settled())
-        .map(RunRecord::status)
+        .filter(run -> !run.record().settled())
+        .map(LocalRun::status)
         .toList();
   }
 

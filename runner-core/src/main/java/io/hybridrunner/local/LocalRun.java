@@ -4,6 +4,7 @@ import io.hybridrunner.local.Launcher.Launch;
 import io.hybridrunner.model.Cause;
 import io.hybridrunner.model.RunId;
 import io.hybridrunner.model.RunPhase;
+import io.hybridrunner.model.RunStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,6 +61,10 @@ final class LocalRun {
 
   RunRecord record() {
     return record;
+  }
+
+  RunStatus status() {
+    return news.status(record);
   }
 
   RunLog log() {
@@ -145,7 +150,10 @@ final class LocalRun {
       refuse(
           Ends.notStarted(launches, complaints.last()).withEvidence(files.supervisorComplaints()));
     } else if (launcher.slots().take(this)) {
+      news.waitsNoMore();
       launch();
+    } else if (launcher.slots().areTaken()) {
+      news.waits(record, Ends.noSlot(launcher.settings().maxRunning()));
     }
   }
 
