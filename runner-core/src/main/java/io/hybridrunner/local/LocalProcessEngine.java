@@ -70,13 +70,17 @@ public final class LocalProcessEngine implements WorkflowEngine {
         .map(StoredDeployment::deployment);
   }
 
-  /** {@inheritDoc} A pipeline with a schedule is refused: this engine has no scheduler. */
+  /**
+   * {@inheritDoc} A pipeline with a schedule is refused, as this engine has no scheduler, and one
+   * whose runs could not be given their environment.
+   */
   @Override
   public void deploy(DeployPlan plan) {
     Optional<String> cron = plan.pipeline().schedule();
     if (cron.isPresent()) {
       throw Refusals.scheduled(plan.pipeline(), cron.get());
     }
+    CommandEnvironment.problem(settings, plan.workload()).ifPresent(LocalProcessEngine::fail);
     state.attempt("writing", () -> ledger.deploy(StoredDeployment.of(plan)));
   }
 
