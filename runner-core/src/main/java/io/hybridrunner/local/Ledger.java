@@ -139,9 +139,14 @@ final class Ledger implements AutoCloseable {
   List<LocalRun> live(PipelineId pipelineId, Optional<RunId> runId) {
     return runs.values().stream()
         .filter(run -> !run.record().phase().isTerminal())
-        .filter(run -> run.record().pipelineId().equals(Optional.of(pipelineId)))
-        .filter(run -> runId.map(run.record().runId()::equals).orElse(true))
+        .filter(run -> run.record().isMeant(pipelineId, runId))
         .toList();
+  }
+
+  Optional<LocalRun> newest(PipelineId pipelineId, Optional<RunId> runId) {
+    return runs.values().stream()
+        .filter(run -> run.record().isMeant(pipelineId, runId))
+        .max(Comparator.comparing(run -> run.record().submittedAt()));
   }
 
   Optional<StoredDeployment> deployment(PipelineId pipelineId) throws IOException {

@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -135,10 +134,8 @@ public final class LocalProcessEngine implements WorkflowEngine {
   @Override
   public LogPage logs(PipelineId pipelineId, Optional<RunId> runId, Optional<String> cursor) {
     RunLog log =
-        ledger.runs().stream()
-            .filter(run -> run.record().pipelineId().equals(Optional.of(pipelineId)))
-            .filter(run -> runId.map(run.record().runId()::equals).orElse(true))
-            .max(Comparator.comparing(run -> run.record().submittedAt()))
+        ledger
+            .newest(pipelineId, runId)
             .map(LocalRun::log)
             .orElseThrow(() -> Refusals.noRun(pipelineId, runId));
     return state.attempt("reading", () -> log.page(cursor));

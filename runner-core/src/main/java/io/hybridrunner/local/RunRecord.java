@@ -81,6 +81,12 @@ record RunRecord(
     return with(phase, startedAt, endedAt, cause, refusal, killedBy, true, settled);
   }
 
+  /** Whether a caller means it: one of no pipeline is known by its own id only. */
+  boolean isMeant(PipelineId pipeline, Optional<RunId> run) {
+    boolean isNamed = run.equals(Optional.of(runId));
+    return pipelineId.map(pipeline::equals).orElse(isNamed) && (run.isEmpty() || isNamed);
+  }
+
   /** Its end, or its kill when somebody asked for that. One that never worked has no start. */
   RunRecord ended(RunPhase end, Optional<Cause> why, Instant at) {
     Optional<Instant> began = phase == RunPhase.QUEUED ? Optional.empty() : startedAt;
