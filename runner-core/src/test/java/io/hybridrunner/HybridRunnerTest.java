@@ -317,8 +317,15 @@ class HybridRunnerTest {
     assertThat(control.give(Pipelines.run("late", "nightly", RUN))).isEqualTo(Acceptance.BUSY);
     runner.close();
     runner.close();
-    assertThat(Thread.getAllStackTraces().keySet())
-        .noneMatch(thread -> thread.getName().startsWith("runner-worker") && thread.isAlive());
+    // A pool says that it has ended while its last thread is still leaving.
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () ->
+                assertThat(Thread.getAllStackTraces().keySet())
+                    .noneMatch(
+                        thread ->
+                            thread.getName().startsWith("runner-worker") && thread.isAlive()));
   }
 
   @Test
