@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.entry;
 
 import io.hybridrunner.document.Document;
+import io.hybridrunner.document.Value.Items;
+import io.hybridrunner.document.Value.Text;
 import io.hybridrunner.model.SecretRef;
 import io.hybridrunner.secrets.SecretReferences.Malformed;
 import java.util.List;
@@ -16,19 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SecretReferencesTest {
 
   private static SecretReferences of(String text) {
-    return SecretReferences.collect(new JsonList(text).toString());
-  }
-
-  /** A JSON list of one string. */
-  private record JsonList(String text) {
-    @Override
-    public String toString() {
-      return new Document(
-              Document.Format.JSON,
-              new io.hybridrunner.document.Value.Items(
-                  List.of(new io.hybridrunner.document.Value.Text(text))))
-          .render();
-    }
+    Items one = new Items(List.of(new Text(text)));
+    return SecretReferences.collect(new Document(Document.Format.JSON, one).render());
   }
 
   @Test
