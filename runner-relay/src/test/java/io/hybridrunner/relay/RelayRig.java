@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
 
 /** A relay on a free port, and what is needed to talk to it. */
 final class RelayRig implements AutoCloseable {
@@ -68,6 +69,17 @@ final class RelayRig implements AutoCloseable {
     TestRunner runner = TestRunner.connect(port(), "berlin", bootId);
     runners.add(runner);
     return runner;
+  }
+
+  /** A runner that does at once whatever it is told. */
+  FakeRunner obliging(String runnerId) {
+    return FakeRunner.obliging(port(), runnerId);
+  }
+
+  /** Waits until the relay knows that a link is gone. */
+  void awaitGone(String runnerId) {
+    Awaitility.await()
+        .until(() -> !get("/api/v1/runners/" + runnerId).json().path("connected").asBoolean(true));
   }
 
   /** A connection without a greeting. */
