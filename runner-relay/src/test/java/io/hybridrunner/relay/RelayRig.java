@@ -19,6 +19,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 
@@ -36,6 +38,7 @@ final class RelayRig implements AutoCloseable {
     }
   }
 
+  private final AtomicLong ids = new AtomicLong();
   private final Relay relay;
   private final HttpClient client = HttpClient.newHttpClient();
   private final List<TestRunner> runners = new ArrayList<>();
@@ -52,6 +55,7 @@ final class RelayRig implements AutoCloseable {
             .apiTokens(TokenCheck.anyOf(SecretValue.of(API_TOKEN)))
             .tickedByHand()
             .clock(clock)
+            .ids(() -> new UUID(0, ids.incrementAndGet()))
             .build();
     relay.start();
   }
