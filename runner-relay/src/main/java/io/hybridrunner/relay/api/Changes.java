@@ -101,7 +101,7 @@ final class Changes {
 
   CompletableFuture<ApiResponse> delete(ApiRequest request) {
     Params params = new Params(request, "wait", "ttl", "version");
-    Body nothing = Body.of(request);
+    Body unused = Body.of(request);
     PipelineId pipeline = params.pipeline();
     double version = version(params.runner(), pipeline, params.version());
     Command command =
