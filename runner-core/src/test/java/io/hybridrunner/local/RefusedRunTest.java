@@ -31,9 +31,11 @@ class RefusedRunTest {
         "tools/cat",
         """
         #!/bin/sh
+        # Its engine is killed only when it has heard everything.
+        /bin/cat > '%1$s/heard.'$$
         echo waits >> '%1$s/supervisors'
         while [ ! -e '%1$s/late' ]; do sleep 0.05; done
-        exec /bin/cat "$@"
+        exec /bin/cat '%1$s/heard.'$$
         """
             .formatted(directory));
   }
