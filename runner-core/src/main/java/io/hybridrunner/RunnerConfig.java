@@ -1,10 +1,13 @@
 package io.hybridrunner;
 
 import io.hybridrunner.model.Resources;
+import io.hybridrunner.model.SecretRef;
+import io.hybridrunner.model.SecretValue;
 import io.hybridrunner.policy.Policy;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * How a {@link HybridRunner} works. Immutable; begin with {@link #defaults} and change what
@@ -232,6 +235,7 @@ public record RunnerConfig(
    *     place of what the server sends; empty keeps the server's
    * @param secretsProvider OpenMetadata's {@code secretsManagerProvider}, put in place of what the
    *     server sends; empty keeps the server's
+   * @param token how ingestion shows itself to the server
    * @param dynamicVersion whether the image's tag becomes the server's version, once that is known;
    *     false by default
    * @param validateVersion whether an image of another version than the server's is refused; true
@@ -245,6 +249,7 @@ public record RunnerConfig(
       Optional<Duration> deadline,
       Optional<String> serverUrl,
       Optional<String> secretsProvider,
+      Token token,
       boolean dynamicVersion,
       boolean validateVersion) {
 
@@ -263,8 +268,34 @@ public record RunnerConfig(
           Optional.of(Duration.ofHours(2)),
           Optional.empty(),
           Optional.empty(),
+          new Token.Sent(Optional.empty()),
           false,
           true);
+    }
+
+    /** How ingestion shows itself to the server. */
+    public sealed interface Token {
+
+      /**
+       * By the token that the server sends with a pipeline.
+       *
+       * @param otherwise the runner's own, where none was sent, as when the inventory deploys a
+       *     pipeline again; asked each time, so that a replaced token is used
+       */
+      record Sent(Optional<Supplier<SecretValue>> otherwise) implements Token {
+        @Override
+        public String toString() {
+          return "Sent";
+        }
+      }
+
+      /**
+       * By a secret that ingestion looks up itself, whatever is sent: no configuration holds a
+       * token then.
+       *
+       * @param secret its name, without a key
+       */
+      record Reference(SecretRef secret) implements Token {}
     }
 
     @Override

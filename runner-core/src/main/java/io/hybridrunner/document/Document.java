@@ -35,7 +35,8 @@ public record Document(Format format, Value root) {
   /**
    * Reads a document in either format. What begins as JSON and is not may still be YAML.
    *
-   * @throws IllegalArgumentException when it is neither, with the place; or larger than the bounds
+   * @throws IllegalArgumentException when it is neither or gives a key twice, with the place; or
+   *     larger than the bounds
    */
   public static Document parse(String text) {
     String document = checked(text);
@@ -45,10 +46,10 @@ public record Document(Format format, Value root) {
     }
     try {
       return new Document(Format.JSON, JsonText.read(document));
-    } catch (IllegalArgumentException notJson) {
+    } catch (SyntaxException notJson) {
       try {
         return new Document(Format.YAML, YamlText.read(document));
-      } catch (IllegalArgumentException norYaml) {
+      } catch (SyntaxException norYaml) {
         throw notJson;
       }
     }

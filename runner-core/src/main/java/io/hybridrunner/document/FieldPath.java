@@ -24,7 +24,8 @@ public final class FieldPath {
 
   /** A field of this object. */
   public FieldPath field(String name) {
-    String key = BARE.matcher(name).matches() ? name : quoted(name);
+    boolean bare = BARE.matcher(name).matches() && Printable.of(name).equals(name);
+    String key = bare ? name : quoted(name);
     return new FieldPath(this, parent == null ? key : "." + key);
   }
 
@@ -34,7 +35,7 @@ public final class FieldPath {
   }
 
   private static String quoted(String name) {
-    return '"' + Printable.of(name).replace("\"", "\\\"") + '"';
+    return '"' + Printable.of(name.replace("\\", "\\\\").replace("\"", "\\\"")) + '"';
   }
 
   /** The path as it is shown; {@code (document)} for the document itself. */

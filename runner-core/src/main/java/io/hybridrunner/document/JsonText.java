@@ -20,9 +20,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and writes JSON. Of a key that is given twice the last value counts. */
+/**
+ * Reads and writes JSON. A key that is given twice is refused, since readers differ on which value
+ * counts.
+ */
 final class JsonText {
 
   private static final JsonFactory JSON =
@@ -31,8 +35,17 @@ final class JsonText {
               StreamReadConstraints.builder()
                   .maxNestingDepth(Document.MAX_DEPTH)
                   .maxStringLength(Document.MAX_CHARACTERS)
+                  .maxNameLength(Document.MAX_CHARACTERS)
+                  .maxNumberLength(Document.MAX_CHARACTERS)
                   .build())
           .build();
+
+  /** A number, or a word that JSON knows; YAML knows more. */
+  private static final Pattern LITERAL =
+      Pattern.compile("true|false|null|-?(?:0|[1-9]\\d*)(?:\\.\\d+)?(?:[eE][+-]?\\d+)?");
+
+  static final String HALF_A_PAIR = "holds half of a surrogate pair at ";
+  static final String KEY_TWICE = "has a key twice in one object; remove one, at ";
 
   private JsonText() {}
 
@@ -40,16 +53,14 @@ final class JsonText {
     try (JsonParser parser = JSON.createParser(text)) {
       Value root = value(parser, parser.nextToken());
       if (parser.nextToken() != null) {
-        throw broken("ends and something follows at ", parser.currentTokenLocation());
+        throw notJson("ends and something follows at ", parser.currentTokenLocation());
       }
       return root;
     } catch (StreamConstraintsException bound) {
-      throw broken(
-          "is nested deeper than " + Document.MAX_DEPTH + " or a part of it is too long at ",
-          bound.getLocation());
+      throw broken("is nested deeper than " + Document.MAX_DEPTH + " at ", bound.getLocation());
     } catch (JsonProcessingException notJson) {
       // Its message quotes the text, which may be secret: only the place is passed on.
-      throw broken("is not valid JSON at ", notJson.getLocation());
+      throw notJson("is not valid JSON at ", notJson.getLocation());
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
@@ -57,7 +68,7 @@ final class JsonText {
 
   private static Value value(JsonParser parser, @Nullable JsonToken token) throws IOException {
     if (token == null) {
-      throw broken("is not valid JSON, it ends at ", parser.currentLocation());
+      throw notJson("is not valid JSON, it ends at ", parser.currentLocation());
     }
     return switch (token) {
       case START_OBJECT -> fields(parser);
@@ -66,7 +77,7 @@ final class JsonText {
       case VALUE_NULL -> Literal.NULL;
       case VALUE_TRUE, VALUE_FALSE -> new Literal(parser.getText());
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Literal(number(parser.getText()));
-      default -> throw broken("is not valid JSON at ", parser.currentTokenLocation());
+      default -> throw notJson("is not valid JSON at ", parser.currentTokenLocation());
     };
   }
 
@@ -74,6 +85,9 @@ final class JsonText {
     Map<String, Value> values = new LinkedHashMap<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = unicode(parser, parser.currentName());
+      if (values.containsKey(name)) {
+        throw broken(KEY_TWICE, parser.currentTokenLocation());
+      }
       values.put(name, value(parser, parser.nextToken()));
     }
     return new Fields(values);
@@ -104,18 +118,29 @@ final class JsonText {
 
   /** Half of a surrogate pair cannot be written in UTF-8: what is written would differ. */
   private static String unicode(JsonParser parser, String text) {
-    if (text.codePoints()
-        .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
-      throw broken("holds half of a surrogate pair at ", parser.currentTokenLocation());
+    if (holdsHalfAPair(text)) {
+      throw broken(HALF_A_PAIR, parser.currentTokenLocation());
     }
     return text;
   }
 
+  static boolean holdsHalfAPair(String text) {
+    return text.codePoints()
+        .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+  }
+
   private static IllegalArgumentException broken(String what, @Nullable JsonLocation where) {
-    return new IllegalArgumentException(
-        where == null
-            ? what + "an unknown place"
-            : what + "line " + where.getLineNr() + ", column " + where.getColumnNr());
+    return new IllegalArgumentException(what + place(where));
+  }
+
+  private static SyntaxException notJson(String what, @Nullable JsonLocation where) {
+    return new SyntaxException(what + place(where));
+  }
+
+  private static String place(@Nullable JsonLocation where) {
+    return where == null
+        ? "an unknown place"
+        : "line " + where.getLineNr() + ", column " + where.getColumnNr();
   }
 
   static String write(Value root, UnaryOperator<String> texts) {
@@ -128,12 +153,20 @@ final class JsonText {
     return written.toString();
   }
 
+  private static String known(Literal literal) {
+    if (!LITERAL.matcher(literal.text()).matches()) {
+      throw new IllegalArgumentException(
+          "has a value of YAML that JSON does not know; put quotes around it, or write it as JSON");
+    }
+    return literal.text();
+  }
+
   private static void write(Value value, UnaryOperator<String> texts, JsonGenerator generator)
       throws IOException {
     if (value instanceof Text text) {
       generator.writeString(texts.apply(text.text()));
     } else if (value instanceof Literal literal) {
-      generator.writeRawValue(literal.text());
+      generator.writeRawValue(known(literal));
     } else if (value instanceof Items items) {
       generator.writeStartArray();
       for (Value item : items.values()) {

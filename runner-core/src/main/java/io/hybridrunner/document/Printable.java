@@ -1,13 +1,13 @@
 package io.hybridrunner.document;
 
-/** Text of others made fit for a line of a message: one line, no control characters, not long. */
+/** Text of others made fit for a line of a message: one line, nothing invisible, not long. */
 public final class Printable {
 
   private static final int LONGEST = 256;
 
   private Printable() {}
 
-  /** The text with control and line characters escaped, cut when it is very long. */
+  /** The text with what cannot be seen escaped, cut when it is very long. */
   public static String of(String text) {
     return of(text, LONGEST);
   }
@@ -45,6 +45,7 @@ public final class Printable {
           Character.LINE_SEPARATOR,
           Character.PARAGRAPH_SEPARATOR ->
           false;
+      case Character.SPACE_SEPARATOR -> c == ' ';
       default -> true;
     };
   }

@@ -15,6 +15,7 @@ import io.hybridrunner.model.Reply;
 import io.hybridrunner.model.RunPhase;
 import io.hybridrunner.model.RunPlan;
 import io.hybridrunner.model.RunStatus;
+import io.hybridrunner.model.ServerVersion;
 import io.hybridrunner.spi.EngineException;
 import io.hybridrunner.spi.WorkflowEngine;
 import java.util.List;
@@ -38,10 +39,11 @@ final class CommandHandler implements Command.Visitor<Reply> {
       WorkflowEngine engine,
       RunnerConfig config,
       RunnerListener listener,
-      Supplier<List<Cause>> problems) {
+      Supplier<List<Cause>> problems,
+      Supplier<Optional<ServerVersion>> server) {
     this.engine = engine;
     this.config = config;
-    this.planner = new Planner(config, Optional::empty);
+    this.planner = new Planner(config, server);
     this.listener = listener;
     this.problems = problems;
   }

@@ -1,6 +1,7 @@
 package io.hybridrunner.internal;
 
 import io.hybridrunner.RunnerConfig;
+import io.hybridrunner.RunnerConfig.Ingestion.Token;
 import io.hybridrunner.internal.Decision.Denied;
 import io.hybridrunner.internal.Decision.Planned;
 import io.hybridrunner.model.Cause;
@@ -13,12 +14,14 @@ import io.hybridrunner.model.Resources;
 import io.hybridrunner.model.RunId;
 import io.hybridrunner.model.RunPlan;
 import io.hybridrunner.model.SecretRef;
+import io.hybridrunner.model.SecretValue;
 import io.hybridrunner.model.ServerVersion;
 import io.hybridrunner.model.Workload;
 import io.hybridrunner.openmetadata.ApplicationConfig;
 import io.hybridrunner.openmetadata.AutomationConfig;
 import io.hybridrunner.openmetadata.InvalidEntityException;
 import io.hybridrunner.openmetadata.ServerOverrides;
+import io.hybridrunner.openmetadata.ServerToken;
 import io.hybridrunner.openmetadata.WorkflowConfig;
 import io.hybridrunner.policy.Policy.Denial;
 import io.hybridrunner.secrets.SecretReferences;
@@ -117,8 +120,15 @@ final class Planner {
   }
 
   private ServerOverrides overrides() {
-    return new ServerOverrides(
-        config.ingestion().serverUrl(), config.ingestion().secretsProvider(), Optional.empty());
+    RunnerConfig.Ingestion ingestion = config.ingestion();
+    Optional<ServerToken> token = Optional.empty();
+    Optional<Supplier<SecretValue>> own = Optional.empty();
+    if (ingestion.token() instanceof Token.Reference reference) {
+      token = Optional.of(new ServerToken.Reference(reference.secret()));
+    } else if (ingestion.token() instanceof Token.Sent sent) {
+      own = sent.otherwise();
+    }
+    return new ServerOverrides(ingestion.serverUrl(), ingestion.secretsProvider(), token, own);
   }
 
   /** Of two commands for one pipeline the older one loses. */

@@ -7,6 +7,7 @@ import io.hybridrunner.model.Cause.Kind;
 import io.hybridrunner.model.Command;
 import io.hybridrunner.model.Reply;
 import io.hybridrunner.model.RunStatus;
+import io.hybridrunner.model.ServerVersion;
 import io.hybridrunner.spi.ControlPlane;
 import io.hybridrunner.spi.EngineException;
 import io.hybridrunner.spi.Inbox;
@@ -103,7 +104,8 @@ public final class Switchboard implements AutoCloseable {
             .orElse(end -> engine.settle(end.runId(), end.phase()));
     this.outbox = new Outbox(controlPlane::send, settler, quietly(outboxThread), this.listener);
     this.reconciler = new Reconciler(engine, this::owed, outbox::pump, this.listener);
-    CommandHandler handler = new CommandHandler(engine, config, this.listener, this::problems);
+    CommandHandler handler =
+        new CommandHandler(engine, config, this.listener, this::problems, this::serverVersion);
     this.dispatcher =
         new Dispatcher(
             config.inboxCapacity(), quietly(workers), nanoTime, handler::handle, this::answered);
@@ -202,6 +204,10 @@ public final class Switchboard implements AutoCloseable {
   private void owed(RunStatus status) {
     outbox.observe(status);
     serverSide.ifPresent(side -> side.observe(status));
+  }
+
+  private Optional<ServerVersion> serverVersion() {
+    return serverSide.flatMap(ServerSide::version);
   }
 
   private Inbox.Acceptance offer(Command command) {

@@ -4,7 +4,7 @@ import io.hybridrunner.model.Cause;
 import io.hybridrunner.model.Cause.Kind;
 import java.time.Duration;
 
-/** Why runs end other than well, in sentences. Stateless. */
+/** Why runs wait, or end other than well, in sentences. Stateless. */
 final class Ends {
 
   private static final int BY_SIGNAL = 128;
@@ -46,6 +46,15 @@ final class Ends {
         Kind.ENGINE_UNAVAILABLE,
         "the run could not be started in " + attempts + " attempts: " + lastTrouble,
         "Look at the state directory, its disk and /bin/sh, and run it again.");
+  }
+
+  static Cause noSlot(int most) {
+    return Cause.of(
+        Kind.BUSY,
+        "waits for its turn: "
+            + (most == 1 ? "1 run works" : most + " runs work")
+            + " already, as many as may at once",
+        "It starts when one of them ends; raise engine.local.maxRunning to run more at once.");
   }
 
   static Cause lost() {

@@ -13,31 +13,23 @@ import io.hybridrunner.secrets.SecretResolver;
 import io.hybridrunner.secrets.SecretResolver.Resolution;
 import io.hybridrunner.spi.RunObserver;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What all runs share: settings, time, threads, secrets, and how a run becomes a process. */
 final class Launcher implements AutoCloseable {
 
-  /** Linux: one environment string, its name and {@code =} and the end included. */
-  private static final int MAX_ENVIRONMENT_STRING = 131_072;
-
-  private static final String CONFIG = "config";
   private static final int WORKERS = 8;
   private static final int LOOKUPS = 8;
-  private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
   /** What a launch came to. */
   sealed interface Launch {
@@ -149,17 +141,20 @@ final class Launcher implements AutoCloseable {
         throw new ImpossibleException(problem.get());
       }
       Rendered rendered = render(runId, request);
-      Map<String, String> environment = environment(runId, request.workload());
+      CommandEnvironment environment = CommandEnvironment.of(settings, runId, request.workload());
       Optional<Path> file = Optional.empty();
       if (command.wantsFile()) {
         configs.write(runId, rendered.config());
         file = Optional.of(configs.path(runId));
       } else {
-        environment.put(CONFIG, rendered.config());
+        environment = environment.withConfig(rendered.config());
       }
-      requireSendable(environment);
+      problem = environment.problem();
+      if (problem.isPresent()) {
+        throw new ImpossibleException(problem.get());
+      }
       Path program = command.program(searchPath()).orElseThrow();
-      String delivery = Supervisor.delivery(command.line(program, file), environment);
+      String delivery = Supervisor.delivery(command.line(program, file), environment.variables());
       Process supervisor = Supervisor.start(files, delivery, file, searchPath());
       return new Launch.Started(supervisor, rendered.masking());
     } catch (ImpossibleException impossible) {
@@ -214,52 +209,6 @@ final class Launcher implements AutoCloseable {
             first.kind(),
             causes.stream().map(Cause::message).collect(Collectors.joining("; ")),
             first.cure());
-  }
-
-  private Map<String, String> environment(RunId runId, Workload workload) {
-    Map<String, String> environment = new TreeMap<>(settings.environment());
-    environment.putIfAbsent("PATH", searchPath());
-    environment.putAll(workload.environment());
-    environment.put("pipelineType", workload.pipelineType());
-    environment.put("pipelineRunId", runId.toString());
-    environment.put("ingestionPipelineFQN", workload.name());
-    return environment;
-  }
-
-  private static void requireSendable(Map<String, String> environment) throws ImpossibleException {
-    for (Map.Entry<String, String> variable : environment.entrySet()) {
-      if (!VARIABLE.matcher(variable.getKey()).matches()) {
-        throw new ImpossibleException(
-            Kind.BAD_REQUEST,
-            "'" + variable.getKey() + "' is not the name of an environment variable",
-            "Use letters, digits and '_' (ingestion.environment).");
-      }
-      if (variable.getValue().indexOf('\0') >= 0) {
-        throw new ImpossibleException(
-            Kind.BAD_REQUEST,
-            "the environment variable " + variable.getKey() + " would hold a NUL character",
-            "No process can be given one; correct the value.");
-      }
-      requireFitting(variable.getKey(), variable.getValue());
-    }
-  }
-
-  private static void requireFitting(String name, String value) throws ImpossibleException {
-    long bytes = (name + "=").length() + value.getBytes(StandardCharsets.UTF_8).length + 1L;
-    if (bytes > MAX_ENVIRONMENT_STRING) {
-      boolean isConfig = name.equals(CONFIG);
-      throw new ImpossibleException(
-          Kind.TOO_LARGE,
-          (isConfig ? "the configuration" : "the value of " + name)
-              + " makes an environment variable of "
-              + bytes
-              + " bytes, and Linux allows "
-              + MAX_ENVIRONMENT_STRING,
-          isConfig
-              ? "Let the command read a file: put {config} among its arguments"
-                  + " (engine.local.command)."
-              : "Make it shorter (ingestion.environment).");
-    }
   }
 
   @Override

@@ -139,8 +139,7 @@ final class Ledger implements AutoCloseable {
   List<LocalRun> live(PipelineId pipelineId, Optional<RunId> runId) {
     return runs.values().stream()
         .filter(run -> !run.record().phase().isTerminal())
-        .filter(run -> run.record().pipelineId().equals(Optional.of(pipelineId)))
-        .filter(run -> runId.map(run.record().runId()::equals).orElse(true))
+        .filter(run -> run.record().isMeant(pipelineId, runId))
         .toList();
   }
 
@@ -148,15 +147,23 @@ final class Ledger implements AutoCloseable {
     return deployments.all();
   }
 
+  Optional<LocalRun> newest(PipelineId pipelineId, Optional<RunId> runId) {
+    return runs.values().stream()
+        .filter(run -> run.record().isMeant(pipelineId, runId))
+        .max(Comparator.comparing(run -> run.record().submittedAt()));
+  }
+
   Optional<StoredDeployment> deployment(PipelineId pipelineId) throws IOException {
     return deployments.find(pipelineId);
   }
 
   void deploy(StoredDeployment stored) throws IOException {
+    requireOpen();
     deployments.put(stored);
   }
 
   void undeploy(PipelineId pipelineId) throws IOException {
+    requireOpen();
     deployments.remove(pipelineId);
     prune(Optional.of(pipelineId));
   }
@@ -166,29 +173,51 @@ final class Ledger implements AutoCloseable {
     synchronized (submitting) {
       @Nullable LocalRun known = runs.get(plan.runId());
       if (known != null) {
-        if (!known.record().specHash().equals(plan.specHash())) {
-          throw Refusals.otherContent(plan.runId());
-        }
+        requireSame(known.record(), plan);
         return;
       }
       Launcher opened = opened();
-      RunRequest request = request(plan);
       RunFiles files = new RunFiles(runsDirectory.resolve(plan.runId().toString()));
-      if (files.exists()) {
-        throw Refusals.unreadableRun(files.directory());
-      }
-      Optional<PipelineId> pipelineId =
-          plan instanceof RunPlan.OfPipeline of
-              ? Optional.of(of.deployment().pipelineId())
-              : Optional.empty();
-      RunRecord accepted =
-          RunRecord.accepted(plan.runId(), pipelineId, plan.specHash(), request, clock.instant());
-      files.create(request, accepted);
+      RunRecord accepted = files.exists() ? standing(files, plan) : accept(files, plan);
       run = new LocalRun(files, accepted, opened);
       runs.put(plan.runId(), run);
       run.lineUp();
     }
     run.trigger();
+  }
+
+  private static void requireSame(RunRecord known, RunPlan plan) {
+    if (!known.specHash().equals(plan.specHash())) {
+      throw Refusals.otherContent(plan.runId());
+    }
+  }
+
+  /** Its acceptance failed when its run.json stood already, and with that it was accepted. */
+  private static RunRecord standing(RunFiles files, RunPlan plan) throws IOException {
+    try {
+      RunRecord found = files.read();
+      requireSame(found, plan);
+      return found;
+    } catch (IllegalArgumentException unreadable) {
+      throw Refusals.unreadableRun(files.directory());
+    }
+  }
+
+  private RunRecord accept(RunFiles files, RunPlan plan) throws IOException {
+    RunRequest request = request(plan);
+    Optional<PipelineId> pipelineId =
+        plan instanceof RunPlan.OfPipeline of
+            ? Optional.of(of.deployment().pipelineId())
+            : Optional.empty();
+    RunRecord accepted =
+        RunRecord.accepted(plan.runId(), pipelineId, plan.specHash(), request, clock.instant());
+    files.create(request, accepted);
+    return accepted;
+  }
+
+  /** Without the lock, or after it, the directory is another engine's. */
+  private void requireOpen() {
+    Launcher unused = opened();
   }
 
   private synchronized Launcher opened() {
@@ -218,6 +247,7 @@ final class Ledger implements AutoCloseable {
   }
 
   void settle(RunId runId) throws IOException {
+    requireOpen();
     @Nullable LocalRun run = runs.get(runId);
     if (run != null && run.settle()) {
       prune(run.record().pipelineId());

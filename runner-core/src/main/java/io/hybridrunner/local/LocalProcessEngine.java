@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +45,7 @@ public final class LocalProcessEngine implements WorkflowEngine {
   private final StateAccess state;
   private final Ledger ledger;
 
-  /** An engine with these settings and the system's clock; {@link #start} takes up work. */
+  /** An engine with these settings and the system's clock, which works from {@link #start} on. */
   public LocalProcessEngine(Settings settings) {
     this(settings, Clock.systemUTC());
   }
@@ -77,13 +76,17 @@ public final class LocalProcessEngine implements WorkflowEngine {
         .toList();
   }
 
-  /** {@inheritDoc} A pipeline with a schedule is refused: this engine has no scheduler. */
+  /**
+   * {@inheritDoc} A pipeline with a schedule is refused, as this engine has no scheduler, and one
+   * whose runs could not be given their environment.
+   */
   @Override
   public void deploy(DeployPlan plan) {
     Optional<String> cron = plan.pipeline().schedule();
     if (cron.isPresent()) {
       throw Refusals.scheduled(plan.pipeline(), cron.get());
     }
+    CommandEnvironment.problem(settings, plan.workload()).ifPresent(LocalProcessEngine::fail);
     state.attempt("writing", () -> ledger.deploy(StoredDeployment.of(plan)));
   }
 
@@ -138,10 +141,8 @@ public final class LocalProcessEngine implements WorkflowEngine {
   @Override
   public LogPage logs(PipelineId pipelineId, Optional<RunId> runId, Optional<String> cursor) {
     RunLog log =
-        ledger.runs().stream()
-            .filter(run -> run.record().pipelineId().equals(Optional.of(pipelineId)))
-            .filter(run -> runId.map(run.record().runId()::equals).orElse(true))
-            .max(Comparator.comparing(run -> run.record().submittedAt()))
+        ledger
+            .newest(pipelineId, runId)
             .map(LocalRun::log)
             .orElseThrow(() -> Refusals.noRun(pipelineId, runId));
     return state.attempt("reading", () -> log.page(cursor));
@@ -150,9 +151,8 @@ public final class LocalProcessEngine implements WorkflowEngine {
   @Override
   public List<RunStatus> runs() {
     return ledger.runs().stream()
-        .map(LocalRun::record)
-        .filter(record -> !record.settled())
-        .map(RunRecord::status)
+        .filter(run -> !run.record().settled())
+        .map(LocalRun::status)
         .toList();
   }
 

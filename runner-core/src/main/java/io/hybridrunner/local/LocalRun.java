@@ -12,8 +12,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -36,13 +34,13 @@ final class LocalRun {
   private final Complaints complaints;
   private final RunEvidence evidence;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
-  private final AtomicInteger triggers = new AtomicInteger();
+  private final Steps steps;
+  private final RunNews news;
 
   /** Changed under the monitor only, together with {@code run.json}. */
   private volatile RunRecord record;
 
   // Within steps only.
-  private @Nullable RunStatus announced;
   private @Nullable Process supervisor;
   private @Nullable Instant exitSeenAt;
   private int launches;
@@ -54,11 +52,19 @@ final class LocalRun {
     this.runId = record.runId();
     this.complaints = new Complaints(runId);
     this.evidence = new RunEvidence(runId, files, launcher);
+    this.news = new RunNews(launcher.observer(), record);
+    this.steps =
+        new Steps(
+            launcher.workers(), this::step, failed -> complaints.say(failed, launcher.isClosed()));
     this.termination = new Termination(launcher.settings().killGrace());
   }
 
   RunRecord record() {
     return record;
+  }
+
+  RunStatus status() {
+    return news.status(record);
   }
 
   RunLog log() {
@@ -71,7 +77,7 @@ final class LocalRun {
 
   private synchronized RunRecord update(UnaryOperator<RunRecord> change) throws IOException {
     if (launcher.isClosed()) {
-      throw new IOException("the engine is closed");
+      throw Refusals.closed();
     }
     RunRecord changed = change.apply(record);
     if (!changed.equals(record)) {
@@ -112,29 +118,11 @@ final class LocalRun {
   }
 
   void trigger() {
-    if (triggers.getAndIncrement() == 0) {
-      try {
-        launcher.workers().execute(this::steps);
-      } catch (RejectedExecutionException closing) {
-        // The next engine goes on with it.
-      }
-    }
-  }
-
-  private void steps() {
-    int seen;
-    do {
-      seen = triggers.get();
-      try {
-        step();
-      } catch (IOException | RuntimeException failed) {
-        complaints.say(failed, launcher.isClosed());
-      }
-    } while (!triggers.compareAndSet(seen, 0));
+    steps.trigger();
   }
 
   private void step() throws IOException {
-    announce();
+    news.tell(record);
     if (record.phase().isTerminal()) {
       bury();
       return;
@@ -145,17 +133,9 @@ final class LocalRun {
     } else if (!claim.get().whole()) {
       stepHalfClaimed(claim.get());
     } else if (claim.get().isEngines()) {
-      stopped();
+      neverStarted();
     } else {
       stepClaimed(claim.get());
-    }
-  }
-
-  private void announce() {
-    RunStatus status = record.status();
-    if (!status.equals(announced)) {
-      announced = status;
-      launcher.observer().observe(status);
     }
   }
 
@@ -165,15 +145,31 @@ final class LocalRun {
       return;
     }
     if (record.killedBy().isPresent()) {
-      if (files.claimForEngine()) {
-        stopped();
-      } else {
-        trigger();
-      }
+      claim();
     } else if (launches == MAX_LAUNCHES) {
-      fail(Ends.notStarted(launches, complaints.last()).withEvidence(files.supervisorComplaints()));
+      refuse(
+          Ends.notStarted(launches, complaints.last()).withEvidence(files.supervisorComplaints()));
     } else if (launcher.slots().take(this)) {
+      news.waitsNoMore();
       launch();
+    } else if (launcher.slots().areTaken()) {
+      news.waits(record, Ends.noSlot(launcher.settings().maxRunning()));
+    }
+  }
+
+  /** It is never to start, for this cause; unless it has started already. */
+  private void refuse(Cause cause) throws IOException {
+    // On record before the claim: whoever finds the engine's claim must know why it was made.
+    RunRecord unused = update(old -> old.refused(cause));
+    claim();
+  }
+
+  /** Only who has the claim may say that a run never starts: a supervisor may be about to. */
+  private void claim() throws IOException {
+    if (files.claimForEngine()) {
+      neverStarted();
+    } else {
+      trigger();
     }
   }
 
@@ -183,7 +179,7 @@ final class LocalRun {
     RunRecord unused = update(old -> old.launched(launcher.clock().instant()));
     Launch launch = launcher.launch(runId, request, files);
     if (launch instanceof Launch.Impossible impossible) {
-      fail(impossible.cause());
+      refuse(impossible.cause());
     } else if (launch instanceof Launch.Started started) {
       supervisor = started.supervisor();
       evidence.maskWith(started.masking());
@@ -204,7 +200,7 @@ final class LocalRun {
       RunRecord unused =
           update(
               old -> (old.startedAt().isPresent() ? old : old.launched(claim.takenAt())).running());
-      announce();
+      news.tell(record);
     }
     // Asked before the exit file is read: it is written before the supervisor ends.
     boolean isAlive = claim.isAlive();
@@ -268,11 +264,16 @@ final class LocalRun {
       tree.forEach(ProcessHandle::destroyForcibly);
       return;
     }
+    if (record.refusal().isPresent()) {
+      neverStarted();
+      return;
+    }
     fail((record.overdue() ? Ends.deadline(record) : Ends.lost()).withEvidence(evidence.lines()));
   }
 
-  private void stopped() throws IOException {
-    finish(RunPhase.STOPPED, Optional.of(Ends.killed(record.killedBy().orElse("the runner"))));
+  /** The engine has made the claim, because of a kill or of what is in the way. */
+  private void neverStarted() throws IOException {
+    fail(record.refusal().orElseGet(Ends::lost));
   }
 
   private void fail(Cause cause) throws IOException {
@@ -281,7 +282,7 @@ final class LocalRun {
 
   private void finish(RunPhase end, Optional<Cause> cause) throws IOException {
     RunRecord unused = update(old -> old.ended(end, cause, launcher.clock().instant()));
-    announce();
+    news.tell(record);
     bury();
   }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
  * What is known of a run for good: the content of {@code run.json}. Immutable.
  *
  * @param startedAt when its process was started; a run that has not begun its work may have one
+ * @param refusal why it is never to start, when the engine found that; void once it has started
  * @param killedBy who asked for its end; it then ends {@code STOPPED}, whatever its exit code
  * @param overdue whether its deadline passed while it worked
  * @param settled whether the control plane knows its end
@@ -28,6 +29,7 @@ record RunRecord(
     Optional<Instant> startedAt,
     Optional<Instant> endedAt,
     Optional<Cause> cause,
+    Optional<Cause> refusal,
     Optional<String> killedBy,
     boolean overdue,
     boolean settled) {
@@ -51,24 +53,38 @@ record RunRecord(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         false,
         false);
   }
 
+  /** Tried again: what was in the way before counts no more. */
   RunRecord launched(Instant at) {
-    return with(phase, Optional.of(at), endedAt, cause, killedBy, overdue, settled);
+    return with(
+        phase, Optional.of(at), endedAt, cause, Optional.empty(), killedBy, overdue, settled);
   }
 
   RunRecord running() {
-    return with(RunPhase.RUNNING, startedAt, endedAt, cause, killedBy, overdue, settled);
+    return with(
+        RunPhase.RUNNING, startedAt, endedAt, cause, Optional.empty(), killedBy, overdue, settled);
+  }
+
+  RunRecord refused(Cause why) {
+    return with(phase, startedAt, endedAt, cause, Optional.of(why), killedBy, overdue, settled);
   }
 
   RunRecord killed(String by) {
-    return with(phase, startedAt, endedAt, cause, Optional.of(by), overdue, settled);
+    return with(phase, startedAt, endedAt, cause, refusal, Optional.of(by), overdue, settled);
   }
 
   RunRecord deadlinePassed() {
-    return with(phase, startedAt, endedAt, cause, killedBy, true, settled);
+    return with(phase, startedAt, endedAt, cause, refusal, killedBy, true, settled);
+  }
+
+  /** Whether a caller means it: one of no pipeline is known by its own id only. */
+  boolean isMeant(PipelineId pipeline, Optional<RunId> run) {
+    boolean isNamed = run.equals(Optional.of(runId));
+    return pipelineId.map(pipeline::equals).orElse(isNamed) && (run.isEmpty() || isNamed);
   }
 
   /** Its end, or its kill when somebody asked for that. One that never worked has no start. */
@@ -76,11 +92,12 @@ record RunRecord(
     Optional<Instant> began = phase == RunPhase.QUEUED ? Optional.empty() : startedAt;
     Optional<Cause> kill = killedBy.map(Ends::killed);
     RunPhase phaseThen = kill.isPresent() ? RunPhase.STOPPED : end;
-    return with(phaseThen, began, Optional.of(at), kill.or(() -> why), killedBy, overdue, settled);
+    return with(
+        phaseThen, began, Optional.of(at), kill.or(() -> why), refusal, killedBy, overdue, settled);
   }
 
   RunRecord known() {
-    return with(phase, startedAt, endedAt, cause, killedBy, overdue, true);
+    return with(phase, startedAt, endedAt, cause, refusal, killedBy, overdue, true);
   }
 
   /** Whether it has taken too long by now, and nobody asked for its end before. */
@@ -99,6 +116,7 @@ record RunRecord(
       Optional<Instant> start,
       Optional<Instant> end,
       Optional<Cause> why,
+      Optional<Cause> inTheWay,
       Optional<String> killer,
       boolean late,
       boolean isSettled) {
@@ -113,6 +131,7 @@ record RunRecord(
         start,
         end,
         why,
+        inTheWay,
         killer,
         late,
         isSettled);

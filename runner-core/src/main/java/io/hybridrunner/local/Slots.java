@@ -29,6 +29,11 @@ final class Slots<T> {
     return working.add(run);
   }
 
+  /** Whether no more may work now. */
+  synchronized boolean areTaken() {
+    return working.size() >= most;
+  }
+
   /** Lines one up, for a place in the order in which runs came. */
   synchronized void lineUp(T run) {
     if (!working.contains(run)) {

@@ -59,6 +59,7 @@ final class StoredJson {
     run.startedAt().ifPresent(at -> json.put("startedAt", at.toString()));
     run.endedAt().ifPresent(at -> json.put("endedAt", at.toString()));
     run.cause().ifPresent(cause -> json.set("cause", node(cause)));
+    run.refusal().ifPresent(refusal -> json.set("refusal", node(refusal)));
     run.killedBy().ifPresent(by -> json.put("killedBy", by));
     json.put("overdue", run.overdue());
     json.put("settled", run.settled());
@@ -78,6 +79,7 @@ final class StoredJson {
         json.findInstant("startedAt"),
         json.findInstant("endedAt"),
         Optional.ofNullable(json.node().get("cause")).map(StoredJson::cause),
+        Optional.ofNullable(json.node().get("refusal")).map(StoredJson::cause),
         json.find("killedBy"),
         json.node().path("overdue").asBoolean(),
         json.node().path("settled").asBoolean());

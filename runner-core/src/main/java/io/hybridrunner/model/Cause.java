@@ -52,7 +52,7 @@ public record Cause(Kind kind, String message, String cure, List<String> evidenc
     TOO_LARGE(413, false),
     /** This runner or engine does not do that. */
     UNSUPPORTED(501, false),
-    /** The inbox is full. */
+    /** There is no room now: in the inbox, or among the runs that may work at once. */
     BUSY(429, true),
     /** A secret does not exist in the store. */
     SECRET_MISSING(424, false),

@@ -34,12 +34,12 @@ public record SecretRef(String name, Optional<String> key) {
     if (rest.contains(PREFIX)) {
       throw new IllegalArgumentException("'" + PREFIX + "' stands in it twice; write it once");
     }
-    if (rest.chars().anyMatch(Character::isISOControl)) {
-      throw new IllegalArgumentException("a line break or control character stands in it");
-    }
-    if (!rest.equals(rest.strip())) {
+    if (rest.codePoints().anyMatch(SecretRef::invisible)) {
       throw new IllegalArgumentException(
-          "the name '" + rest + "' begins or ends with white space; remove it");
+          "a line break, a control or an invisible character stands in it; type it anew");
+    }
+    if (!rest.isEmpty() && (blank(rest.charAt(0)) || blank(rest.charAt(rest.length() - 1)))) {
+      throw new IllegalArgumentException("the name begins or ends with white space; remove it");
     }
     if (name.isEmpty() || key.filter(String::isEmpty).isPresent()) {
       throw new IllegalArgumentException(
@@ -48,6 +48,23 @@ public record SecretRef(String name, Optional<String> key) {
     if (name.contains("#") || key.filter(k -> k.contains("#")).isPresent()) {
       throw new IllegalArgumentException("'#' stands in it twice; it divides name and key");
     }
+  }
+
+  private static boolean invisible(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          true;
+      default -> false;
+    };
+  }
+
+  /** Also a space that does not break, which comes along when text is copied from a page. */
+  private static boolean blank(char c) {
+    return Character.isWhitespace(c) || Character.isSpaceChar(c);
   }
 
   /** Whether this text is meant as a reference. */

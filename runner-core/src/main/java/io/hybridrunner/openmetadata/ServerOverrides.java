@@ -3,8 +3,10 @@ package io.hybridrunner.openmetadata;
 import io.hybridrunner.document.Value.Fields;
 import io.hybridrunner.document.Value.Literal;
 import io.hybridrunner.document.Value.Text;
+import io.hybridrunner.model.SecretValue;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What the runner puts in place of what the server sent for ingestion's way back to it. Two more
@@ -15,15 +17,20 @@ import java.util.Optional;
  * @param hostPort the server's API as ingestion reaches it
  * @param secretsProvider the {@code secretsManagerProvider}
  * @param token the bot token, in place of whatever {@code securityConfig} was sent
+ * @param own the runner's own token, where no connection was sent; asked only then
  */
 public record ServerOverrides(
-    Optional<String> hostPort, Optional<String> secretsProvider, Optional<ServerToken> token) {
+    Optional<String> hostPort,
+    Optional<String> secretsProvider,
+    Optional<ServerToken> token,
+    Optional<Supplier<SecretValue>> own) {
 
   private static final String CONNECTION = "openMetadataServerConnection";
 
   /** Nothing but what is always put. */
   public static ServerOverrides none() {
-    return new ServerOverrides(Optional.empty(), Optional.empty(), Optional.empty());
+    return new ServerOverrides(
+        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /**
@@ -32,7 +39,8 @@ public record ServerOverrides(
    */
   Fields connectionOf(EntityFields entity) {
     boolean sent = entity.has(CONNECTION);
-    if (!sent && (hostPort.isEmpty() || token.isEmpty())) {
+    Optional<ServerToken> used = sent ? token : token.or(this::ownToken);
+    if (!sent && (hostPort.isEmpty() || used.isEmpty())) {
       entity.complain(
           CONNECTION, "is missing, and this runner has no address and token of the server to use");
       return new Fields(Map.of());
@@ -40,7 +48,11 @@ public record ServerOverrides(
     EntityFields server = entity.object(CONNECTION);
     Fields changed =
         sent ? server.asSent() : new Fields(Map.of()).with("type", new Text("OpenMetadata"));
-    return withStore(withToken(server, withAddress(server, changed)));
+    return withStore(withToken(server, used, withAddress(server, changed)));
+  }
+
+  private Optional<ServerToken> ownToken() {
+    return own.map(source -> new ServerToken.Value(source.get()));
   }
 
   private Fields withAddress(EntityFields server, Fields changed) {
@@ -51,13 +63,13 @@ public record ServerOverrides(
     return changed.with("hostPort", new Text(hostPort.get()));
   }
 
-  private Fields withToken(EntityFields server, Fields changed) {
-    if (token.isEmpty()) {
+  private static Fields withToken(EntityFields server, Optional<ServerToken> used, Fields changed) {
+    if (used.isEmpty()) {
       server.requiredObject("securityConfig");
       return changed;
     }
     // A bot's token is of use only with this provider, whatever users log in with.
-    Fields security = new Fields(Map.of()).with("jwtToken", new Text(token.get().written()));
+    Fields security = new Fields(Map.of()).with("jwtToken", new Text(used.get().written()));
     return changed.with("authProvider", new Text("openmetadata")).with("securityConfig", security);
   }
 

@@ -1,5 +1,6 @@
 package io.hybridrunner.policy;
 
+import io.hybridrunner.document.Printable;
 import io.hybridrunner.model.SecretRef;
 import io.hybridrunner.model.Workload;
 import java.util.ArrayList;
@@ -8,8 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * What the customer allows. It limits mistakes and a curious control plane; against a hostile one
@@ -53,13 +52,18 @@ public record Policy(
     for (String value : values) {
       if (value.isBlank()) {
         errors.add(rule + " holds an empty text; remove it, an empty list allows everything");
+      } else if (!value.equals(value.strip())) {
+        errors.add(
+            rule + " holds '" + Printable.of(value) + "' with blanks around it; remove them");
       }
     }
   }
 
   private static void quantity(String rule, String value, List<String> errors) {
     try {
-      Quantity unused = Quantity.parse(value);
+      if (!Quantity.parse(value).isPositive()) {
+        errors.add(rule + " is " + value + ", which nothing can keep to; remove it or raise it");
+      }
     } catch (IllegalArgumentException wrong) {
       errors.add(rule + ": " + wrong.getMessage());
     }
@@ -77,13 +81,19 @@ public record Policy(
       denials.add(
           new Denial(
               "policy.images",
-              "image " + workload.image() + " is none of " + String.join(", ", images)));
+              "image "
+                  + Printable.of(workload.image())
+                  + " is none of "
+                  + String.join(", ", images)));
     }
     if (!pipelineTypes.isEmpty() && !pipelineTypes.contains(workload.pipelineType())) {
       denials.add(
           new Denial(
               "policy.pipelineTypes",
-              "type " + workload.pipelineType() + " is none of " + sorted(pipelineTypes)));
+              "type "
+                  + Printable.of(workload.pipelineType())
+                  + " is none of "
+                  + sorted(pipelineTypes)));
     }
     cap("policy.maxCpu", "CPU limit", workload.resources().cpuLimit(), maxCpu)
         .ifPresent(denials::add);
@@ -102,7 +112,14 @@ public record Policy(
       return Optional.empty();
     }
     try {
-      return Quantity.parse(asked).compareTo(Quantity.parse(most.get())) <= 0
+      Quantity limit = Quantity.parse(asked);
+      // To Kubernetes a limit of 0 is none, which would get around the cap.
+      if (!limit.isPositive()) {
+        return Optional.of(
+            new Denial(
+                rule, what + " " + asked + " is no limit; at most " + most.get() + " is allowed"));
+      }
+      return limit.compareTo(Quantity.parse(most.get())) <= 0
           ? Optional.empty()
           : Optional.of(new Denial(rule, what + " " + asked + " is more than " + most.get()));
     } catch (IllegalArgumentException notAQuantity) {
@@ -125,12 +142,28 @@ public record Policy(
                 + String.join(", ", secretPrefixes)));
   }
 
+  /**
+   * Each piece between stars is taken at its first place: no going back, as a regular expression
+   * would, which costs years for some patterns.
+   */
   private static boolean matches(String pattern, String image) {
-    String regex =
-        Arrays.stream(pattern.split("\\*", -1))
-            .map(Pattern::quote)
-            .collect(Collectors.joining(".*"));
-    return Pattern.compile(regex, Pattern.DOTALL).matcher(image).matches();
+    String[] pieces = pattern.split("\\*", -1);
+    String last = pieces[pieces.length - 1];
+    if (pieces.length == 1) {
+      return image.equals(pattern);
+    }
+    if (!image.startsWith(pieces[0])) {
+      return false;
+    }
+    int at = pieces[0].length();
+    for (String piece : Arrays.asList(pieces).subList(1, pieces.length - 1)) {
+      int found = image.indexOf(piece, at);
+      if (found < 0) {
+        return false;
+      }
+      at = found + piece.length();
+    }
+    return image.length() - at >= last.length() && image.endsWith(last);
   }
 
   /**

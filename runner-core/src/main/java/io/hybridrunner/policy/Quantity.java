@@ -1,5 +1,6 @@
 package io.hybridrunner.policy;
 
+import io.hybridrunner.document.Printable;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -59,7 +60,11 @@ record Quantity(BigDecimal amount) implements Comparable<Quantity> {
       }
     }
     throw new IllegalArgumentException(
-        "'" + text + "' is not a Kubernetes quantity such as 500m or 4Gi");
+        "'" + Printable.of(text) + "' is not a Kubernetes quantity such as 500m or 4Gi");
+  }
+
+  boolean isPositive() {
+    return amount.signum() > 0;
   }
 
   @Override

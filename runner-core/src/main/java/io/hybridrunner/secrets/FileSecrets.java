@@ -30,6 +30,9 @@ public final class FileSecrets implements SecretBackend {
   /** The largest value, in bytes. */
   public static final int MAX_BYTES = 1024 * 1024;
 
+  /** What file systems take; a longer name is told as a slip, not as a fault of the disk. */
+  private static final int LONGEST_NAME = 255;
+
   private static final String DEFAULT_KEY = "value";
 
   private final Path directory;
@@ -47,7 +50,10 @@ public final class FileSecrets implements SecretBackend {
   @Override
   public Optional<String> violation(SecretRef reference) {
     return breaksRule(reference.name()) || reference.key().filter(this::breaksRule).isPresent()
-        ? Optional.of("a name is that of a file in the directory, without '/' and not '.' or '..'")
+        ? Optional.of(
+            "a name is that of a file in the directory, without '/' and not '.' or '..', of at most "
+                + LONGEST_NAME
+                + " bytes")
         : Optional.empty();
   }
 
@@ -56,7 +62,8 @@ public final class FileSecrets implements SecretBackend {
         || part.contains("\\")
         || part.indexOf('\0') >= 0
         || part.equals(".")
-        || part.equals("..");
+        || part.equals("..")
+        || part.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME;
   }
 
   @Override
@@ -70,7 +77,12 @@ public final class FileSecrets implements SecretBackend {
     }
     Path file = directory;
     try {
-      file = file(reference);
+      Path named = directory.resolve(reference.name());
+      if (reference.key().isPresent() && Files.isRegularFile(named)) {
+        return new Lookup.Absent(
+            named + " is one value without keys; write secret:" + reference.name());
+      }
+      file = file(named, reference.key());
       if (!file.toRealPath().startsWith(directory.toRealPath())) {
         return new Lookup.Forbidden(file + " is a link that leads out of the directory");
       }
@@ -85,10 +97,9 @@ public final class FileSecrets implements SecretBackend {
     }
   }
 
-  private Path file(SecretRef reference) {
-    Path named = directory.resolve(reference.name());
-    if (reference.key().isPresent()) {
-      return named.resolve(reference.key().get());
+  private static Path file(Path named, Optional<String> key) {
+    if (key.isPresent()) {
+      return named.resolve(key.get());
     }
     return Files.isDirectory(named) ? named.resolve(DEFAULT_KEY) : named;
   }

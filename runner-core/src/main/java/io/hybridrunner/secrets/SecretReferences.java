@@ -11,6 +11,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -27,8 +29,12 @@ import java.util.regex.Pattern;
  */
 public record SecretReferences(Map<SecretRef, List<String>> fields, List<Malformed> malformed) {
 
+  /** White space of all languages, and what cannot be seen: it comes along when text is copied. */
+  private static final String BLANKS = "[\\s\\p{Z}\\p{Cc}\\p{Cf}]*";
+
   private static final Pattern NEAR_MISS =
-      Pattern.compile("\\s*secret:\\S+\\s*", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          BLANKS + "(?:secret:)+([^\\s\\p{Z}\\p{Cc}\\p{Cf}]+)" + BLANKS, Pattern.CASE_INSENSITIVE);
 
   /** Copies the collections, in their order. */
   public SecretReferences {
@@ -55,8 +61,8 @@ public record SecretReferences(Map<SecretRef, List<String>> fields, List<Malform
         (path, text) -> {
           if (SecretRef.isReference(text)) {
             add(path, text, fields, malformed);
-          } else if (looksLikeOne(text)) {
-            malformed.add(nearMiss(path, text));
+          } else if (text.length() <= SecretRef.LONGEST) {
+            nearMiss(path, text).ifPresent(malformed::add);
           }
         });
     return new SecretReferences(fields, malformed);
@@ -85,21 +91,20 @@ public record SecretReferences(Map<SecretRef, List<String>> fields, List<Malform
     }
   }
 
-  /** Only short texts of one word: prose may begin with "Secret:". */
-  private static boolean looksLikeOne(String text) {
-    return text.length() <= SecretRef.LONGEST && NEAR_MISS.matcher(text).matches();
-  }
-
-  private static Malformed nearMiss(FieldPath path, String text) {
-    String name = text.strip().substring(SecretRef.PREFIX.length());
-    return new Malformed(
-        path.toString(),
-        Printable.of(text),
-        "a reference begins with '"
-            + SecretRef.PREFIX
-            + "' in lower case, without blanks before it; write "
-            + SecretRef.PREFIX
-            + Printable.of(name));
+  /** Only texts of one word: prose may begin with "Secret:". */
+  private static Optional<Malformed> nearMiss(FieldPath path, String text) {
+    Matcher matcher = NEAR_MISS.matcher(text);
+    return matcher.matches()
+        ? Optional.of(
+            new Malformed(
+                path.toString(),
+                Printable.of(text),
+                "a reference begins with '"
+                    + SecretRef.PREFIX
+                    + "' in lower case, without blanks before it; write "
+                    + SecretRef.PREFIX
+                    + Printable.of(matcher.group(1))))
+        : Optional.empty();
   }
 
   /**

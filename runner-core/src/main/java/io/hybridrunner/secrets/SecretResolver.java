@@ -57,9 +57,9 @@ public final class SecretResolver {
         .fields()
         .forEach(
             (reference, fields) -> {
-              Optional<String> rule = backend.violation(reference);
-              if (rule.isPresent()) {
-                causes.add(SecretCauses.violation(reference, fields, backend.store(), rule.get()));
+              Optional<Cause> cause = violation(reference, fields);
+              if (cause.isPresent()) {
+                causes.add(cause.get());
               } else {
                 tickets.put(reference, flights.board(reference));
               }
@@ -76,6 +76,17 @@ public final class SecretResolver {
           }
         });
     return causes.isEmpty() ? new Resolution.Resolved(values) : new Resolution.Unresolved(causes);
+  }
+
+  private Optional<Cause> violation(SecretRef reference, List<String> fields) {
+    try {
+      return backend
+          .violation(reference)
+          .map(rule -> SecretCauses.violation(reference, fields, backend.store(), rule));
+    } catch (RuntimeException fault) {
+      Lookup outage = SingleFlight.outage(fault);
+      return Optional.of(SecretCauses.failed(reference, fields, backend.store(), outage));
+    }
   }
 
   /** All of them, or none. */

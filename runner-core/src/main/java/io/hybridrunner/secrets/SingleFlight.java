@@ -48,15 +48,19 @@ final class SingleFlight {
   }
 
   private void fly(SecretRef reference, CompletableFuture<Lookup> flight) {
-    // The exception's message may quote the store's answer: only its kind is passed on.
     Lookup answer = new Lookup.Unavailable("the look-up failed with an error");
     try {
       answer = Objects.requireNonNull(backend.find(reference), "find returned null");
     } catch (RuntimeException fault) {
-      answer = new Lookup.Unavailable("the look-up failed: " + fault.getClass().getSimpleName());
+      answer = outage(fault);
     } finally {
       land(reference, flight, answer);
     }
+  }
+
+  /** The exception's message may quote the store's answer: only its kind is passed on. */
+  static Lookup outage(RuntimeException fault) {
+    return new Lookup.Unavailable("the look-up failed: " + fault.getClass().getSimpleName());
   }
 
   private void land(SecretRef reference, CompletableFuture<Lookup> flight, Lookup answer) {

@@ -62,7 +62,8 @@ public interface WorkflowEngine extends AutoCloseable {
   /**
    * Asks live runs of a pipeline to end; each becomes {@code STOPPED}.
    *
-   * @param runId the one run; empty for all
+   * @param pipelineId the pipeline; of no matter to a run that belongs to none
+   * @param runId the one run; empty for all of the pipeline
    * @param requestedBy who asked, for the cause
    * @return how many live runs were asked to end
    */
@@ -71,6 +72,7 @@ public interface WorkflowEngine extends AutoCloseable {
   /**
    * One page of a run's log.
    *
+   * @param pipelineId the pipeline; of no matter to a run that belongs to none
    * @param runId the run; empty for the pipeline's newest
    * @param cursor from the previous page; empty for the beginning
    */

@@ -44,6 +44,7 @@ class PlannerTest {
                     defaults.deadline(),
                     Optional.of("https://om.example.com/api"),
                     defaults.secretsProvider(),
+                    defaults.token(),
                     dynamic,
                     validate));
     return new Planner(config, () -> ServerVersion.find(server));

@@ -15,8 +15,9 @@ import io.hybridrunner.openmetadata.RowRules;
 import io.hybridrunner.spi.Backoff;
 import io.hybridrunner.spi.ServerFailure;
 import io.hybridrunner.testkit.FakeMetadataServer;
-import io.hybridrunner.testkit.FakeMetadataServer.Operation;
 import io.hybridrunner.testkit.ManualTime;
+import io.hybridrunner.testkit.MetadataFaults;
+import io.hybridrunner.testkit.MetadataFaults.Operation;
 import io.hybridrunner.testkit.Pipelines;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -201,9 +202,9 @@ class RowKeeperTest {
     } else if (choice == 6 && (words.isEmpty() || isInTime)) {
       world.time.advance(Duration.ofSeconds(1));
     } else if (choice == 7) {
-      world.server.failNext(Operation.WRITE, failure(ServerFailure.Kind.SERVER_ERROR));
+      world.server.faults().failNext(Operation.WRITE, failure(ServerFailure.Kind.SERVER_ERROR));
     } else if (choice == 8) {
-      world.server.loseNext(Operation.WRITE, failure(ServerFailure.Kind.TIMED_OUT));
+      world.server.faults().loseNext(Operation.WRITE, failure(ServerFailure.Kind.TIMED_OUT));
     } else if (choice == 9) {
       world.keeper.observe(end);
     }
@@ -226,7 +227,7 @@ class RowKeeperTest {
   }
 
   private static ServerFailure failure(ServerFailure.Kind kind) {
-    return FakeMetadataServer.failure(kind);
+    return MetadataFaults.failure(kind);
   }
 
   @Test
@@ -237,7 +238,7 @@ class RowKeeperTest {
     world.keeper.observe(world.end(RunPhase.SUCCESS, Optional.empty()));
     world.step();
     assertThat(world.outcomes).containsExactly(RowOutcome.KEPT);
-    assertThat(world.server.calls()).filteredOn(Operation.ROW::equals).hasSize(1);
+    assertThat(world.server.faults().calls()).filteredOn(Operation.ROW::equals).hasSize(1);
   }
 
   @Test
@@ -283,7 +284,7 @@ class RowKeeperTest {
   @Test
   void aRowThatTheServerWillNeverTakeIsGivenUpAndTold() {
     World world = new World();
-    world.server.failNext(Operation.WRITE, failure(ServerFailure.Kind.REJECTED));
+    world.server.faults().failNext(Operation.WRITE, failure(ServerFailure.Kind.REJECTED));
     world.keeper.observe(world.end(RunPhase.FAILED, Optional.empty()));
     world.finish();
     assertThat(world.outcomes).containsExactly(RowOutcome.REJECTED);
@@ -294,8 +295,8 @@ class RowKeeperTest {
   void aTokenThatIsRefusedKeepsTheDebt() {
     World world = new World();
     for (int i = 0; i < 5; i++) {
-      world.server.failNext(Operation.ROW, failure(ServerFailure.Kind.UNAUTHORIZED));
-      world.server.failNext(Operation.WRITE, failure(ServerFailure.Kind.FORBIDDEN));
+      world.server.faults().failNext(Operation.ROW, failure(ServerFailure.Kind.UNAUTHORIZED));
+      world.server.faults().failNext(Operation.WRITE, failure(ServerFailure.Kind.FORBIDDEN));
     }
     world.keeper.observe(world.end(RunPhase.FAILED, Optional.empty()));
     world.finish();
@@ -308,10 +309,16 @@ class RowKeeperTest {
   void aServerThatAsksToBeLeftAloneIs() {
     World world = new World();
     ServerFailure busy = failure(ServerFailure.Kind.THROTTLED);
-    world.server.failNext(
-        Operation.ROW,
-        new ServerFailure(
-            busy.kind(), OptionalInt.of(429), Optional.of(Duration.ofMinutes(3)), busy.cause()));
+    world
+        .server
+        .faults()
+        .failNext(
+            Operation.ROW,
+            new ServerFailure(
+                busy.kind(),
+                OptionalInt.of(429),
+                Optional.of(Duration.ofMinutes(3)),
+                busy.cause()));
     world.keeper.observe(world.end(RunPhase.FAILED, Optional.empty()));
     world.step();
     assertThat(world.keeper.dueAt())

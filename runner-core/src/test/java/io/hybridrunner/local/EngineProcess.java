@@ -62,6 +62,10 @@ final class EngineProcess implements AutoCloseable {
     }
   }
 
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
   /** Stops it where it is: what happens now it does not see. */
   void freeze() throws Exception {
     int code = new ProcessBuilder("/bin/sh", "-c", "kill -STOP " + process.pid()).start().waitFor();

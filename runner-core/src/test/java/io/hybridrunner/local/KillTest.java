@@ -113,7 +113,8 @@ class KillTest {
     RunId runId = fixture.run("straggler");
     assertThat(fixture.awaitFailure(runId).message()).contains("exit code 3");
     assertThat(EngineFixture.processes(runId)).isEmpty();
-    assertThat(fixture.log("straggler")).isEqualTo("last words\n");
+    // The straggler's own shell may still say that what it waited for was killed.
+    assertThat(fixture.log("straggler")).startsWith("last words\n");
   }
 
   @Test

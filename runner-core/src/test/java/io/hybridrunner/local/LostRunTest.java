@@ -13,6 +13,8 @@ import io.hybridrunner.testkit.Pipelines;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -163,6 +165,28 @@ class LostRunTest {
             refused -> assertThat(refused.reason().kind()).isEqualTo(Kind.CONFLICT))
         .hasMessageContaining(broken.toString());
     assertThat(fixture.awaitEnd(fixture.run("another")).phase()).isEqualTo(RunPhase.SUCCESS);
+  }
+
+  @Test
+  void aRunWhoseAcceptanceFailedWhenItStoodAlreadyIsTakenUpWhenItIsSubmittedAgain()
+      throws Exception {
+    fixture.start("echo $pipelineRunId >> \"$0/begun\"");
+    RunId runId = Pipelines.runId("standing");
+    RunRequest request =
+        new RunRequest(Pipelines.plan("standing", "{}").workload(), Optional.empty(), false);
+    fixture
+        .files(runId)
+        .create(
+            request,
+            RunRecord.accepted(
+                runId,
+                Optional.of(Pipelines.id("standing")),
+                "hash",
+                request,
+                Instant.parse("2026-01-01T00:00:00Z")));
+    assertThat(fixture.run("standing")).isEqualTo(runId);
+    assertThat(fixture.awaitEnd(runId).phase()).isEqualTo(RunPhase.SUCCESS);
+    assertThat(fixture.lines("begun")).containsExactly(runId.toString());
   }
 
   @Test

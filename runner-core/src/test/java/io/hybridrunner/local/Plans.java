@@ -2,6 +2,8 @@ package io.hybridrunner.local;
 
 import io.hybridrunner.model.DeployPlan;
 import io.hybridrunner.model.Pipeline;
+import io.hybridrunner.model.Resources;
+import io.hybridrunner.model.RunPlan;
 import io.hybridrunner.model.Workload;
 import io.hybridrunner.testkit.Pipelines;
 import java.time.Duration;
@@ -57,5 +59,19 @@ final class Plans {
             workload.resources(),
             environment,
             deadline));
+  }
+
+  /** A connection test whose configuration has the secret {@code db}. */
+  static RunPlan.AdHoc automation(String name) {
+    Workload workload =
+        new Workload(
+            "TEST_CONNECTION",
+            name,
+            "{\"name\": \"test\", \"password\": \"secret:db\"}",
+            "image",
+            Resources.forIngestion(),
+            Map.of(),
+            Optional.empty());
+    return new RunPlan.AdHoc(Pipelines.runId(name), "hash", workload);
   }
 }

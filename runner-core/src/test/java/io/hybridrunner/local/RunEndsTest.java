@@ -6,11 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hybridrunner.local.LocalProcessEngine.Settings;
 import io.hybridrunner.model.Cause;
 import io.hybridrunner.model.Cause.Kind;
-import io.hybridrunner.model.Resources;
 import io.hybridrunner.model.RunId;
 import io.hybridrunner.model.RunPhase;
-import io.hybridrunner.model.RunPlan;
-import io.hybridrunner.model.Workload;
 import io.hybridrunner.spi.EngineException;
 import io.hybridrunner.testkit.Pipelines;
 import java.nio.file.Files;
@@ -18,8 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,19 +56,6 @@ class RunEndsTest {
     assertThat(cause.evidence().get(0)).isEqualTo("oh no");
   }
 
-  private static RunPlan.AdHoc automation(String name) {
-    Workload workload =
-        new Workload(
-            "TEST_CONNECTION",
-            name,
-            "{\"name\": \"test\", \"password\": \"secret:db\"}",
-            "image",
-            Resources.forIngestion(),
-            Map.of(),
-            Optional.empty());
-    return new RunPlan.AdHoc(Pipelines.runId(name), "hash", workload);
-  }
-
   @Test
   void anAutomationHasACommandOfItsOwnAndItsConfigurationAsItIs() throws Exception {
     fixture.secrets().put("db", "value");
@@ -86,7 +68,7 @@ class RunEndsTest {
                     "-c",
                     "printf %s \"$config\" > \"$0/config\"",
                     directory.toString())));
-    fixture.engine().submit(automation("test"));
+    fixture.engine().submit(Plans.automation("test"));
     assertThat(fixture.awaitEnd(fixture.adopt("test")).phase()).isEqualTo(RunPhase.SUCCESS);
     assertThat(fixture.status(Pipelines.runId("test")).pipelineId()).isEmpty();
     assertThat(Files.readString(fixture.file("config")))
@@ -97,7 +79,7 @@ class RunEndsTest {
   @Test
   void withoutACommandForThemAutomationsAreRefused() {
     fixture.start("true");
-    assertThatThrownBy(() -> fixture.engine().submit(automation("refused")))
+    assertThatThrownBy(() -> fixture.engine().submit(Plans.automation("refused")))
         .isInstanceOfSatisfying(
             EngineException.class,
             refused -> assertThat(refused.reason().kind()).isEqualTo(Kind.UNSUPPORTED))
@@ -114,7 +96,7 @@ class RunEndsTest {
             .withBounds(Duration.ofSeconds(1), 1 << 20, 4, 2));
     fixture.secrets().put("db", "value");
     for (int i = 0; i < 4; i++) {
-      fixture.engine().submit(automation("test-connection-" + i));
+      fixture.engine().submit(Plans.automation("test-connection-" + i));
       RunId runId = fixture.adopt("test-connection-" + i);
       fixture.awaitEnd(runId);
       fixture.engine().settle(runId, RunPhase.SUCCESS);

@@ -1,12 +1,15 @@
 package io.hybridrunner.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrowsExactly;
 
 import io.hybridrunner.local.LocalProcessEngine.Settings;
 import io.hybridrunner.model.Cause;
 import io.hybridrunner.model.Cause.Kind;
+import io.hybridrunner.model.DeployPlan;
 import io.hybridrunner.model.RunId;
 import io.hybridrunner.model.RunPhase;
+import io.hybridrunner.spi.EngineException;
 import io.hybridrunner.testkit.Pipelines;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,14 +61,47 @@ class RunInputTest {
     assertThat(Integer.parseInt(fixture.lines("size").get(0).strip())).isGreaterThan(2_097_152);
   }
 
+  private Cause refusedDeploy(DeployPlan plan) {
+    var refused =
+        assertThrowsExactly(EngineException.class, () -> fixture.engine().deploy(plan)).reason();
+    assertThat(refused.cure()).isNotEmpty();
+    return refused;
+  }
+
   @Test
-  void aConfigurationOfTwoMegabytesIsRefusedInTheEnvironment() throws Exception {
-    fixture.start(EngineFixture.WAITS);
-    Cause cause = fixture.awaitFailure(fixture.run("large", configOf(2 * 1024 * 1024)));
+  void aConfigurationOfTwoMegabytesIsNotDeployedForTheEnvironment() {
+    fixture.start("true");
+    fixture.engine().deploy(Pipelines.plan("large", "{}"));
+    Cause cause = refusedDeploy(Pipelines.plan("large", configOf(2 * 1024 * 1024)));
     assertThat(cause.kind()).isEqualTo(Kind.TOO_LARGE);
-    assertThat(cause.message()).containsPattern("of 20972\\d\\d bytes").contains("131072");
+    assertThat(cause.message())
+        .contains("shop.large", "'config'")
+        .containsPattern("of 20972\\d\\d bytes")
+        .contains("131072");
     assertThat(cause.cure()).contains("{config}");
+    RunId previous = fixture.submit("large", Pipelines.runId("large"));
+    assertThat(fixture.awaitEnd(previous).phase()).isEqualTo(RunPhase.SUCCESS);
+  }
+
+  @Test
+  void aConfigurationThatItsSecretsMakeTooLargeFailsTheRun() throws Exception {
+    fixture.secrets().put("db", "x".repeat(2 * 1024 * 1024));
+    fixture.start(EngineFixture.WAITS);
+    Cause cause = fixture.awaitFailure(fixture.run("secret", "password: secret:db"));
+    assertThat(cause.kind()).isEqualTo(Kind.TOO_LARGE);
+    assertThat(cause.message()).contains("shop.secret").containsPattern("of 20972\\d\\d bytes");
     assertThat(fixture.lines("begun")).isEmpty();
+  }
+
+  @Test
+  void aConfigurationThatOnlyItsReferencesMakeTooLargeIsDeployed() {
+    fixture.start("true");
+    String name = "n".repeat(200);
+    fixture.secrets().put(name, "short");
+    String references = "\"secret:" + name + "\", ";
+    String config = "{\"all\": [" + references.repeat(1000) + "\"last\"]}";
+    RunId runId = fixture.run("references", config);
+    assertThat(fixture.awaitEnd(runId).phase()).isEqualTo(RunPhase.SUCCESS);
   }
 
   @Test
@@ -76,17 +112,15 @@ class RunInputTest {
     fixture.engine().deploy(Plans.withEnvironment("fits", Map.of(name, fits)));
     RunId fitting = fixture.submit("fits", Pipelines.runId("fits"));
     assertThat(fixture.awaitEnd(fitting).phase()).isEqualTo(RunPhase.SUCCESS);
-    fixture.engine().deploy(Plans.withEnvironment("larger", Map.of(name, fits + "x")));
-    Cause cause = fixture.awaitFailure(fixture.submit("larger", Pipelines.runId("larger")));
+    Cause cause = refusedDeploy(Plans.withEnvironment("larger", Map.of(name, fits + "x")));
     assertThat(cause.kind()).isEqualTo(Kind.TOO_LARGE);
-    assertThat(cause.message()).contains("LARGE", "131073", "131072");
+    assertThat(cause.message()).contains("larger", "'LARGE'", "131073", "131072");
   }
 
   @Test
   void aNulCharacterIsRefused() {
     fixture.start("true");
-    fixture.engine().deploy(Plans.withEnvironment("nul", Map.of("ODD", "a\0b")));
-    Cause cause = fixture.awaitFailure(fixture.submit("nul", Pipelines.runId("nul")));
+    Cause cause = refusedDeploy(Plans.withEnvironment("nul", Map.of("ODD", "a\0b")));
     assertThat(cause.kind()).isEqualTo(Kind.BAD_REQUEST);
     assertThat(cause.message()).contains("ODD", "NUL");
   }
@@ -95,8 +129,7 @@ class RunInputTest {
   @ValueSource(strings = {"A-B", "", "a=b", "1A", "x;touch /tmp/pwned", "ä"})
   void whatIsNoNameOfAVariableIsRefused(String name) {
     fixture.start("true");
-    fixture.engine().deploy(Plans.withEnvironment("name", Map.of(name, "value")));
-    Cause cause = fixture.awaitFailure(fixture.submit("name", Pipelines.runId("name")));
+    Cause cause = refusedDeploy(Plans.withEnvironment("name", Map.of(name, "value")));
     assertThat(cause.kind()).isEqualTo(Kind.BAD_REQUEST);
     assertThat(cause.message()).contains("'" + name + "'");
   }

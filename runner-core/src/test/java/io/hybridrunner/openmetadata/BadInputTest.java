@@ -134,7 +134,8 @@ class BadInputTest {
         new ServerOverrides(
             Optional.empty(),
             Optional.empty(),
-            Optional.of(new ServerToken.Reference(SecretRef.parse("secret:bot"))));
+            Optional.of(new ServerToken.Reference(SecretRef.parse("secret:bot"))),
+            Optional.empty());
     Pipeline pipeline =
         BadPipelines.with(
             "openMetadataServerConnection",

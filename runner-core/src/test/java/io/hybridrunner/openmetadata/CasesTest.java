@@ -23,7 +23,8 @@ class CasesTest {
       new ServerOverrides(
           Optional.of("https://om.example.com/api"),
           Optional.empty(),
-          Optional.of(new ServerToken.Value(SecretValue.of("canary-token"))));
+          Optional.of(new ServerToken.Value(SecretValue.of("canary-token"))),
+          Optional.empty());
 
   private static Pipeline pipeline(String name) {
     return Entities.pipeline(TestFiles.read("cases", "pipeline-" + name + ".json"));

@@ -17,6 +17,7 @@ final class TestFiles {
       new ServerOverrides(
           Optional.of("https://openmetadata.example.com/api"),
           Optional.of("kubernetes"),
+          Optional.empty(),
           Optional.empty());
 
   private static final Path ROOT = Path.of("src/test/resources");

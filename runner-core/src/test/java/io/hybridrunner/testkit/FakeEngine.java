@@ -222,15 +222,19 @@ public final class FakeEngine implements WorkflowEngine {
         Optional.empty());
   }
 
+  private static boolean isMeant(RunStatus status, PipelineId pipelineId, Optional<RunId> runId) {
+    boolean isNamed = runId.equals(Optional.of(status.runId()));
+    return status.pipelineId().map(pipelineId::equals).orElse(isNamed)
+        && (runId.isEmpty() || isNamed);
+  }
+
   @Override
   public int kill(PipelineId pipelineId, Optional<RunId> runId, String requestedBy) {
     failWhenTroubled();
     List<RunId> live = new ArrayList<>();
     synchronized (ledger) {
       for (Run run : ledger.runs.values()) {
-        if (run.status.pipelineId().equals(Optional.of(pipelineId))
-            && !run.status.phase().isTerminal()
-            && runId.map(run.status.runId()::equals).orElse(true)) {
+        if (!run.status.phase().isTerminal() && isMeant(run.status, pipelineId, runId)) {
           live.add(run.status.runId());
         }
       }
@@ -246,8 +250,7 @@ public final class FakeEngine implements WorkflowEngine {
     synchronized (ledger) {
       return ledger.runs.values().stream()
           .map(run -> run.status)
-          .filter(status -> status.pipelineId().equals(Optional.of(pipelineId)))
-          .filter(status -> runId.map(status.runId()::equals).orElse(true))
+          .filter(status -> isMeant(status, pipelineId, runId))
           .reduce((older, newer) -> newer)
           .map(status -> new LogPage("log of " + status.runId() + "\n", 1, Optional.empty()))
           .orElseThrow(() -> failure(Kind.NOT_FOUND, "no run of " + pipelineId));

@@ -10,6 +10,8 @@ import io.hybridrunner.relay.api.Route;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -56,10 +58,21 @@ final class ApiCalls {
       query.put(entry.getKey(), values.isEmpty() ? "" : values.get(values.size() - 1));
     }
     return new ApiRequest(
-        ctx.pathParamMap(),
-        query,
-        Optional.ofNullable(ctx.contentType()),
-        new String(body, StandardCharsets.UTF_8));
+        ctx.pathParamMap(), query, Optional.ofNullable(ctx.contentType()), text(ctx, body));
+  }
+
+  /** Strictly: a byte that is no UTF-8 would become another character in what is deployed. */
+  private static String text(Context ctx, byte[] body) {
+    String encoding = ctx.header("Content-Encoding");
+    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+      throw ApiProblem.unsupportedBody(
+          "the body has a Content-Encoding", "Send it as it is, without compression.");
+    }
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+    } catch (CharacterCodingException notUtf8) {
+      throw ApiProblem.bad("the body is not UTF-8", "Send JSON in UTF-8.");
+    }
   }
 
   static void answer(Context ctx, ApiResponse response) {
@@ -85,9 +98,7 @@ final class ApiCalls {
     String where = ctx.method() + " on this path";
     Cause cause =
         switch (problem.getStatus()) {
-          case 404 ->
-              Cause.of(
-                  Kind.NOT_FOUND, "there is nothing here", "docs/relay-api.md lists the paths.");
+          case 404 -> nothingHere();
           case 405 ->
               Cause.of(
                   Kind.BAD_REQUEST,
@@ -97,6 +108,11 @@ final class ApiCalls {
           default -> Cause.of(Kind.BAD_REQUEST, "the request cannot be served", "Correct it.");
         };
     answer(ctx, ApiResponse.of(problem.getStatus(), cause));
+  }
+
+  static Cause nothingHere() {
+    return Cause.of(
+        Kind.NOT_FOUND, "there is nothing at this path", "docs/relay-api.md lists the paths.");
   }
 
   /** What nobody expected; the details go to the log only. */

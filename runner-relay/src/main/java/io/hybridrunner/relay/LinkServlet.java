@@ -54,12 +54,20 @@ final class LinkServlet extends JettyWebSocketServlet {
     if (!bearer.admits(request.getHeader("Authorization"))) {
       response.setHeader("WWW-Authenticate", "Bearer");
       answer(response, bearer.refusal());
-    } else if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
+    } else if (!asksToUpgrade(request)) {
       response.setHeader("Upgrade", "websocket");
       answer(response, upgradeRequired());
     } else {
       super.service(request, response);
     }
+  }
+
+  /** What is less than this Jetty would answer as if the path did not have the method. */
+  private static boolean asksToUpgrade(HttpServletRequest request) {
+    return request.getMethod().equals("GET")
+        && "websocket".equalsIgnoreCase(request.getHeader("Upgrade"))
+        && request.getHeader("Sec-WebSocket-Key") != null
+        && request.getHeader("Sec-WebSocket-Version") != null;
   }
 
   private static ApiResponse upgradeRequired() {

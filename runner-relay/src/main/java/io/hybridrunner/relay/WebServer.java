@@ -42,8 +42,10 @@ final class WebServer {
     config.jetty.port = settings.port();
     config.jetty.threadPool = threads;
     config.jetty.modifyHttpConfiguration(this::http);
+    config.jetty.modifyServer(web -> web.setErrorHandler(new JsonErrors()));
     config.jetty.modifyServletContextHandler(
         context -> {
+          context.setErrorHandler(new JsonErrors());
           ServletHolder holder = new ServletHolder(links);
           holder.setInitOrder(1);
           context.addServlet(holder, LinkServlet.PATH);

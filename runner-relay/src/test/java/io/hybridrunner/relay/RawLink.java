@@ -7,11 +7,19 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** A runner's end of a link, byte by byte: for what no WebSocket client would send. */
 final class RawLink implements AutoCloseable {
+
+  private static final int TEXT = 1;
+  private static final int CLOSE = 8;
+
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  private record Part(int opcode, byte[] payload) {}
 
   private final Socket socket;
   private final DataInputStream in;
@@ -85,20 +93,36 @@ final class RawLink implements AutoCloseable {
 
   /** The code of the close frame that comes, other frames passed over; -1 for an end without. */
   int closeCode() throws IOException {
+    Optional<Part> part = next();
+    while (part.isPresent() && part.get().opcode() != CLOSE) {
+      part = next();
+    }
+    return part.map(close -> (int) ByteBuffer.wrap(close.payload()).getShort()).orElse(-1);
+  }
+
+  /** The next text message; empty when the link has ended, with a goodbye or without. */
+  Optional<String> text() throws IOException {
+    Optional<Part> part = next();
+    while (part.isPresent() && part.get().opcode() > CLOSE) {
+      part = next();
+    }
+    return part.filter(text -> text.opcode() == TEXT)
+        .map(text -> new String(text.payload(), StandardCharsets.UTF_8));
+  }
+
+  /** The next WebSocket frame that is whole; the relay does not fragment. */
+  private Optional<Part> next() throws IOException {
     try {
-      while (true) {
-        int opcode = in.readUnsignedByte() & 0x0f;
-        int length = in.readUnsignedByte();
-        long size = length == 126 ? in.readUnsignedShort() : length == 127 ? in.readLong() : length;
-        byte[] payload = in.readNBytes((int) size);
-        if (opcode == 8) {
-          return ByteBuffer.wrap(payload).getShort();
-        }
-      }
+      int opcode = in.readUnsignedByte() & 0x0f;
+      int length = in.readUnsignedByte();
+      long size = length == 126 ? in.readUnsignedShort() : length == 127 ? in.readLong() : length;
+      byte[] payload = new byte[(int) size];
+      in.readFully(payload);
+      return Optional.of(new Part(opcode, payload));
     } catch (EOFException end) {
-      return -1;
-    } catch (java.net.SocketException reset) {
-      return -1;
+      return Optional.empty();
+    } catch (SocketException reset) {
+      return Optional.empty();
     }
   }
 

@@ -19,7 +19,10 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
 
 /** A relay on a free port, and what is needed to talk to it. */
 final class RelayRig implements AutoCloseable {
@@ -35,6 +38,7 @@ final class RelayRig implements AutoCloseable {
     }
   }
 
+  private final AtomicLong ids = new AtomicLong();
   private final Relay relay;
   private final HttpClient client = HttpClient.newHttpClient();
   private final List<TestRunner> runners = new ArrayList<>();
@@ -51,6 +55,7 @@ final class RelayRig implements AutoCloseable {
             .apiTokens(TokenCheck.anyOf(SecretValue.of(API_TOKEN)))
             .tickedByHand()
             .clock(clock)
+            .ids(() -> new UUID(0, ids.incrementAndGet()))
             .build();
     relay.start();
   }
@@ -68,6 +73,17 @@ final class RelayRig implements AutoCloseable {
     TestRunner runner = TestRunner.connect(port(), "berlin", bootId);
     runners.add(runner);
     return runner;
+  }
+
+  /** A runner that does at once whatever it is told. */
+  FakeRunner obliging(String runnerId) {
+    return FakeRunner.obliging(port(), runnerId);
+  }
+
+  /** Waits until the relay knows that a link is gone. */
+  void awaitGone(String runnerId) {
+    Awaitility.await()
+        .until(() -> !get("/api/v1/runners/" + runnerId).json().path("connected").asBoolean(true));
   }
 
   /** A connection without a greeting. */

@@ -65,7 +65,8 @@ final class TestRunner implements AutoCloseable {
     return sendText(CODEC.encode(frame));
   }
 
-  TestRunner sendText(String text) {
+  /** One at a time, for a second message may not begin while one is on its way. */
+  synchronized TestRunner sendText(String text) {
     socket.sendText(text, true).join();
     return this;
   }
@@ -94,16 +95,22 @@ final class TestRunner implements AutoCloseable {
 
   /** The next frame that is here already, if one is. */
   Optional<Frame> poll() {
-    return Optional.ofNullable(incoming.frames.poll());
+    Optional<Frame> next = incoming.frames.poll();
+    return next == null ? Optional.empty() : next;
   }
 
   private Frame next() {
+    return nextOrEnd().orElseThrow(() -> new AssertionError("the link ended: " + goodbye()));
+  }
+
+  /** The next frame, of whatever type; empty when the link has ended. */
+  Optional<Frame> nextOrEnd() {
     try {
-      Frame frame = incoming.frames.poll(20, TimeUnit.SECONDS);
-      if (frame == null) {
+      Optional<Frame> next = incoming.frames.poll(20, TimeUnit.SECONDS);
+      if (next == null) {
         throw new AssertionError("no frame came within 20 s");
       }
-      return frame;
+      return next;
     } catch (InterruptedException interrupted) {
       throw new AssertionError(interrupted);
     }
@@ -122,10 +129,13 @@ final class TestRunner implements AutoCloseable {
   @Override
   public void close() {
     socket.abort();
+    incoming.end(new Goodbye(1006, "cut by the test"));
   }
 
   private static final class Incoming implements WebSocket.Listener {
-    private final BlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
+    /** Empty for the end of the link. */
+    private final BlockingQueue<Optional<Frame>> frames = new LinkedBlockingQueue<>();
+
     private final CompletableFuture<Goodbye> closed = new CompletableFuture<>();
     private final StringBuilder text = new StringBuilder();
 
@@ -141,7 +151,7 @@ final class TestRunner implements AutoCloseable {
         Decoded decoded = CODEC.decode(text.toString());
         text.setLength(0);
         if (decoded instanceof Decoded.Known known) {
-          frames.add(known.frame());
+          frames.add(Optional.of(known.frame()));
         } else {
           closed.completeExceptionally(new AssertionError("the relay sent " + decoded));
         }
@@ -152,13 +162,18 @@ final class TestRunner implements AutoCloseable {
 
     @Override
     public CompletionStage<?> onClose(WebSocket webSocket, int code, String reason) {
-      closed.complete(new Goodbye(code, reason));
+      end(new Goodbye(code, reason));
       return CompletableFuture.completedStage(null);
     }
 
     @Override
     public void onError(WebSocket webSocket, Throwable fault) {
-      closed.complete(new Goodbye(1006, fault.toString()));
+      end(new Goodbye(1006, fault.toString()));
+    }
+
+    private void end(Goodbye goodbye) {
+      closed.complete(goodbye);
+      frames.add(Optional.empty());
     }
   }
 }

@@ -2,6 +2,8 @@ package io.hybridrunner.server;
 
 import io.hybridrunner.collate.CollateControlPlane;
 import io.hybridrunner.collate.link.LinkSettings;
+import io.hybridrunner.collate.rest.OpenMetadataRest;
+import io.hybridrunner.collate.rest.RestSettings;
 import io.hybridrunner.local.LocalProcessEngine;
 import io.hybridrunner.model.SecretValue;
 import io.hybridrunner.secrets.EnvironmentSecrets;
@@ -9,12 +11,15 @@ import io.hybridrunner.secrets.FileSecrets;
 import io.hybridrunner.server.config.ServerConfig;
 import io.hybridrunner.server.config.TokenReader;
 import io.hybridrunner.spi.ControlPlane;
+import io.hybridrunner.spi.MetadataServer;
 import io.hybridrunner.spi.SecretBackend;
 import io.hybridrunner.spi.WorkflowEngine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The real parts: Runner Link, and child processes of this machine. */
@@ -48,14 +53,34 @@ final class ProductParts implements Parts {
   }
 
   private static SecretValue token(ServerConfig.Link link) {
-    if (link.tokenFile().isEmpty()) {
-      return link.token().orElseThrow();
-    }
+    return link.tokenFile().map(ProductParts::read).orElseGet(() -> link.token().orElseThrow());
+  }
+
+  /** What the runner shows to the server's API: its own token there, or else the link's. */
+  static SecretValue serverToken(ServerConfig config) {
+    return config
+        .server()
+        .tokenFile()
+        .map(ProductParts::read)
+        .orElseGet(() -> token(config.link()));
+  }
+
+  private static SecretValue read(Path file) {
     try {
-      return TokenReader.fromFile(link.tokenFile().get());
+      return TokenReader.fromFile(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Override
+  public Optional<MetadataServer> metadataServer(ServerConfig config, String version) {
+    return config
+        .server()
+        .apiUrl()
+        .filter(url -> config.server().useApi())
+        .map(url -> RestSettings.of(url, () -> serverToken(config), version))
+        .map(OpenMetadataRest::new);
   }
 
   @Override

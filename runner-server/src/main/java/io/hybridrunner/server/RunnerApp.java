@@ -2,6 +2,8 @@ package io.hybridrunner.server;
 
 import io.hybridrunner.HybridRunner;
 import io.hybridrunner.RunnerConfig;
+import io.hybridrunner.RunnerConfig.Ingestion.Token;
+import io.hybridrunner.model.SecretRef;
 import io.hybridrunner.server.config.Problem;
 import io.hybridrunner.server.config.ServerConfig;
 import io.hybridrunner.server.http.ProbeRoutes;
@@ -15,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,15 +44,17 @@ final class RunnerApp implements UntilStopped.Service {
     String version = VersionCommand.version();
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     ProcessMetrics.register(metrics, version);
-    HybridRunner runner =
+    HybridRunner.Builder builder =
         HybridRunner.builder()
             .controlPlane(parts.controlPlane(config, version))
             .engine(parts.engine(config, environment))
             .config(runnerConfig(config, version))
             .listener(new LoggingListener())
-            .listener(new MicrometerListener(metrics))
-            .build();
-    return new RunnerApp(config, metrics, runner);
+            .listener(new MicrometerListener(metrics));
+    parts
+        .metadataServer(config, version)
+        .ifPresent(server -> builder.metadataServer(server, config.runner().id()));
+    return new RunnerApp(config, metrics, builder.build());
   }
 
   /** The part of the configuration that is core's. */
@@ -60,6 +65,11 @@ final class RunnerApp implements UntilStopped.Service {
         .withDrainTimeout(config.runner().drain())
         .withHostIp(config.runner().hostIp())
         .withPolicy(config.policy())
+        .withServer(
+            new RunnerConfig.ServerUse(
+                config.server().callsPerSecond(),
+                config.server().inventoryInterval(),
+                config.server().maxRemovedPercent()))
         .withIngestion(
             new RunnerConfig.Ingestion(
                 ingestion.image(),
@@ -69,8 +79,17 @@ final class RunnerApp implements UntilStopped.Service {
                 ingestion.deadline(),
                 config.server().apiUrl().map(Object::toString),
                 config.secrets().provider(),
+                token(config),
                 ingestion.dynamicVersion(),
                 !ingestion.disableVersionValidation()));
+  }
+
+  private static Token token(ServerConfig config) {
+    return config
+        .ingestion()
+        .tokenSecret()
+        .<Token>map(name -> new Token.Reference(new SecretRef(name, Optional.empty())))
+        .orElseGet(() -> new Token.Sent(Optional.of(() -> ProductParts.serverToken(config))));
   }
 
   /**

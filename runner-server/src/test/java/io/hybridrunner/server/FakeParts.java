@@ -2,8 +2,10 @@ package io.hybridrunner.server;
 
 import io.hybridrunner.server.config.ServerConfig;
 import io.hybridrunner.spi.ControlPlane;
+import io.hybridrunner.spi.MetadataServer;
 import io.hybridrunner.spi.WorkflowEngine;
 import java.util.Map;
+import java.util.Optional;
 
 /** Parts in memory. */
 record FakeParts(ControlPlane controlPlane, WorkflowEngine engine) implements Parts {
@@ -11,6 +13,11 @@ record FakeParts(ControlPlane controlPlane, WorkflowEngine engine) implements Pa
   @Override
   public ControlPlane controlPlane(ServerConfig config, String version) {
     return controlPlane;
+  }
+
+  @Override
+  public Optional<MetadataServer> metadataServer(ServerConfig config, String version) {
+    return Optional.empty();
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,6 +111,12 @@ class ProgramTest {
         new Parts() {
           @Override
           public io.hybridrunner.spi.ControlPlane controlPlane(
+              io.hybridrunner.server.config.ServerConfig config, String version) {
+            throw new IllegalStateException("canary");
+          }
+
+          @Override
+          public Optional<io.hybridrunner.spi.MetadataServer> metadataServer(
               io.hybridrunner.server.config.ServerConfig config, String version) {
             throw new IllegalStateException("canary");
           }

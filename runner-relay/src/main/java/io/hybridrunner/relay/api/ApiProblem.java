@@ -19,8 +19,14 @@ public final class ApiProblem extends RuntimeException {
     this(kind.code(), Cause.of(kind, message, cure));
   }
 
-  static ApiProblem bad(String message, String cure) {
+  /** The request is wrong (400). */
+  public static ApiProblem bad(String message, String cure) {
     return new ApiProblem(Kind.BAD_REQUEST, message, cure);
+  }
+
+  /** The body is not in a form that is read here (415). */
+  public static ApiProblem unsupportedBody(String message, String cure) {
+    return new ApiProblem(415, Cause.of(Kind.BAD_REQUEST, message, cure));
   }
 
   /** What to answer. */

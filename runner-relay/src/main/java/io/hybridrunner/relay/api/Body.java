@@ -2,6 +2,7 @@ package io.hybridrunner.relay.api;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,8 +10,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.hybridrunner.model.Cause;
-import io.hybridrunner.model.Cause.Kind;
 import io.hybridrunner.model.RunId;
 import io.hybridrunner.openmetadata.InvalidEntityException;
 import java.util.Arrays;
@@ -27,6 +26,8 @@ final class Body {
       JsonMapper.builder()
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          // Of two values for one field the runner might take the other one.
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
@@ -45,15 +46,7 @@ final class Body {
     if (request.body().isBlank()) {
       return new Body(JSON.createObjectNode());
     }
-    String type = request.contentType().orElse("none").toLowerCase(Locale.ROOT);
-    if (!type.equals("application/json") && !type.startsWith("application/json;")) {
-      throw new ApiProblem(
-          415,
-          Cause.of(
-              Kind.BAD_REQUEST,
-              "the body's Content-Type is not application/json",
-              "Send JSON with the header Content-Type: application/json."));
-    }
+    requireJson(request.contentType().orElse("none"));
     ObjectNode fields = object(request.body());
     List<String> names = Arrays.asList(known);
     for (Iterator<String> sent = fields.fieldNames(); sent.hasNext(); ) {
@@ -69,6 +62,15 @@ final class Body {
     return new Body(fields);
   }
 
+  private static void requireJson(String contentType) {
+    String type = contentType.toLowerCase(Locale.ROOT).replaceAll("[\\s\"]", "");
+    if (!type.equals("application/json") && !type.equals("application/json;charset=utf-8")) {
+      throw ApiProblem.unsupportedBody(
+          "the body's Content-Type is not application/json in UTF-8",
+          "Send JSON with the header Content-Type: application/json.");
+    }
+  }
+
   private static ObjectNode object(String text) {
     try {
       if (JSON.readTree(text) instanceof ObjectNode object) {
@@ -78,7 +80,8 @@ final class Body {
       throw ApiProblem.bad(
           "the body goes beyond a limit of depth, length or count", "Nest less deeply; send less.");
     } catch (JsonProcessingException notJson) {
-      throw ApiProblem.bad("the body is not JSON" + place(notJson), "Correct it there.");
+      throw ApiProblem.bad(
+          "the body is not JSON, or names a field twice" + place(notJson), "Correct it there.");
     }
     throw ApiProblem.bad("the body is not a JSON object", "Send {...}.");
   }
@@ -127,7 +130,16 @@ final class Body {
 
   /** The run id in the field {@code runId}, when there is one. */
   Optional<RunId> runId() {
-    return text("runId").map(text -> Params.parsed(text, RunId::of));
+    return text("runId").map(Body::runId);
+  }
+
+  /** The value is not repeated: what stands in a body may be secret. */
+  private static RunId runId(String text) {
+    try {
+      return RunId.of(text);
+    } catch (IllegalArgumentException notAUuid) {
+      throw ApiProblem.bad("field 'runId' must be a UUID", "Correct it or leave it out.");
+    }
   }
 
   /** The text in a field, when there is one. */

@@ -101,6 +101,7 @@ final class Changes {
 
   CompletableFuture<ApiResponse> delete(ApiRequest request) {
     Params params = new Params(request, "wait", "ttl", "version");
+    Body unused = Body.of(request);
     PipelineId pipeline = params.pipeline();
     double version = version(params.runner(), pipeline, params.version());
     Command command =
@@ -133,10 +134,11 @@ final class Changes {
   }
 
   private static String name(String field, ObjectNode entity) {
-    String name = entity.path("name").asText("");
-    if (name.isBlank()) {
+    String name = entity.path("name").textValue();
+    if (name == null || name.isBlank()) {
       throw ApiProblem.bad(
-          "field '" + field + ".name' is missing", "Send the entity as OpenMetadata gives it.");
+          "field '" + field + ".name' must be text and not blank",
+          "Send the entity as OpenMetadata gives it.");
     }
     return name;
   }

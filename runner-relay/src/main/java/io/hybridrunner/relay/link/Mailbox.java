@@ -99,9 +99,7 @@ final class Mailbox {
     for (Ticket ticket = ready.poll(); ticket != null; ticket = ready.poll()) {
       boolean mayGo = ticket.perhapsTaken || !ticket.remaining(now).isZero();
       if (ticket.place == Place.READY && mayGo) {
-        ticket.place = Place.SENT;
-        ticket.sentAt = now;
-        ticket.perhapsTaken = true;
+        ticket.sent(now);
         return Optional.of(ticket);
       }
     }
@@ -118,7 +116,7 @@ final class Mailbox {
       notOutstanding(ticket);
       ticket.place = Place.RESTING;
       ticket.notBefore = clock.instant().plus(settings.busyPause());
-      ticket.perhapsTaken = ticket.sentEarlier;
+      ticket.turnedAway();
     }
   }
 
@@ -225,8 +223,8 @@ final class Mailbox {
         notOutstanding(ticket);
         ticket.place = Place.READY;
         ticket.sentEarlier = true;
-        ticket.mayBeginUntil = heardByNow.plus(ticket.remaining(ticket.sentAt));
       }
+      ticket.linkLost(heardByNow);
     }
   }
 

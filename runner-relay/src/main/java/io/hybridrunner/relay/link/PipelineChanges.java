@@ -22,8 +22,9 @@ final class PipelineChanges {
   void submitted(String runnerId, Command command, Instant at) {
     if (command instanceof Command.Deploy deploy) {
       Pipeline sent = deploy.pipeline();
-      Optional<PipelineRecord> known = state.pipeline(runnerId, sent.id());
-      state.save(record(runnerId, sent, known.flatMap(PipelineRecord::deployedVersion), at));
+      Optional<Double> deployed =
+          state.pipeline(runnerId, sent.id()).flatMap(PipelineRecord::deployedVersion);
+      state.save(record(runnerId, sent, deployed, at));
     }
   }
 
@@ -42,14 +43,19 @@ final class PipelineChanges {
     }
   }
 
-  private static PipelineRecord record(
+  /**
+   * The version never steps back: while an older deployment is answered a newer one may be on its
+   * way, and a run that asks for less than what is deployed then is refused.
+   */
+  private PipelineRecord record(
       String runnerId, Pipeline sent, Optional<Double> deployedVersion, Instant at) {
+    double known = state.pipeline(runnerId, sent.id()).map(PipelineRecord::version).orElse(0.0);
     return new PipelineRecord(
         runnerId,
         sent.id(),
         sent.fullyQualifiedName(),
         sent.type(),
-        sent.version(),
+        Math.max(known, sent.version()),
         deployedVersion,
         sent.enabled(),
         at);

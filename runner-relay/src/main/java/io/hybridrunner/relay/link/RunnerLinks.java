@@ -65,7 +65,8 @@ public final class RunnerLinks {
       ticket.perhapsTaken = true;
       ticket.sentEarlier = true;
       ticket.sentAt = delivered.at();
-      ticket.mayBeginUntil = record.expiresAt().plus(settings.silence());
+      ticket.firstSentHere = delivered.at();
+      ticket.linkLost(clock.instant().plus(settings.silence()));
       put(record.runnerId(), ticket);
     }
   }

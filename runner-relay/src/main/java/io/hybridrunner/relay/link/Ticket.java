@@ -39,6 +39,9 @@ final class Ticket {
   /** When a sending before the present one leaves it open whether the runner has taken it. */
   boolean sentEarlier;
 
+  /** When it was sent first over the present link; null when it was not, or was turned away. */
+  @Nullable Instant firstSentHere;
+
   /** After this moment the runner cannot begin to act on what it was sent over links now gone. */
   Instant mayBeginUntil = Instant.EPOCH;
 
@@ -58,6 +61,37 @@ final class Ticket {
         || command instanceof Command.QueuedStatus
         || command instanceof Command.Health
         || command instanceof Command.HostIp;
+  }
+
+  /** It goes out now. */
+  void sent(Instant now) {
+    place = Place.SENT;
+    sentAt = now;
+    perhapsTaken = true;
+    if (firstSentHere == null) {
+      firstSentHere = now;
+    }
+  }
+
+  /** The runner had no room for what was sent last. */
+  void turnedAway() {
+    perhapsTaken = sentEarlier;
+    if (!sentEarlier) {
+      firstSentHere = null;
+    }
+  }
+
+  /**
+   * The link is gone: what was sent over it arrived by {@code heardByNow} at the latest, with the
+   * time to live it was sent with. Over a link that lived long that ends later than over the next.
+   */
+  void linkLost(Instant heardByNow) {
+    Instant sent = firstSentHere;
+    if (sent != null) {
+      Instant until = heardByNow.plus(remaining(sent));
+      mayBeginUntil = until.isAfter(mayBeginUntil) ? until : mayBeginUntil;
+      firstSentHere = null;
+    }
   }
 
   /** What is left of its time to live; never negative. */

@@ -33,8 +33,14 @@ public record ServerConfig(
   public record Link(
       URI url, Optional<SecretValue> token, Optional<Path> tokenFile, Duration maxBackoff) {}
 
-  /** The server's REST interface, as ingestion reaches it. */
-  public record Server(Optional<URI> apiUrl) {}
+  /** The server's REST interface, as ingestion reaches it, and how the runner itself uses it. */
+  public record Server(
+      Optional<URI> apiUrl,
+      boolean useApi,
+      Optional<Path> tokenFile,
+      int callsPerSecond,
+      Duration inventoryInterval,
+      int maxRemovedPercent) {}
 
   /** Where runs live. */
   public record Engine(Local local) {}
@@ -67,6 +73,7 @@ public record ServerConfig(
       Optional<Duration> deadline,
       Resources resources,
       Resources automationResources,
+      Optional<String> tokenSecret,
       boolean dynamicVersion,
       boolean disableVersionValidation) {
 

@@ -18,6 +18,7 @@ public final class ServerConfigReader {
   private static final Pattern RUNNER_ID = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,62})");
   private static final Pattern PREFIX = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final Pattern URL_PATH = Pattern.compile("/[A-Za-z0-9/_.-]*");
+  private static final Pattern SECRET_NAME = Pattern.compile("[A-Za-z0-9/_+=.@-]{1,253}");
   private static final URI NOWHERE = URI.create("wss://missing");
 
   private static final Set<String> VARIABLES =
@@ -123,7 +124,14 @@ public final class ServerConfigReader {
                 "server.apiUrl",
                 Types.url(List.of("https", "http"), "https://acme.getcollate.io/api"))
             .from("SERVER_HOST_API_URL")
-            .optional());
+            .optional(),
+        settings.ask("server.useApi", Types.flag()).orElse(true),
+        settings.ask("server.tokenFile", Types.path()).from("SERVER_API_TOKEN_FILE").optional(),
+        settings.ask("server.callsPerSecond", Types.count(1000)).orElse(5),
+        settings
+            .ask("server.inventoryIntervalSeconds", Types.seconds(60, 604_800))
+            .orElse(Duration.ofHours(1)),
+        (int) (long) settings.ask("server.maxRemovedPercent", Types.number(0, 100)).orElse(20L));
   }
 
   private ServerConfig.Local local() {
@@ -177,6 +185,9 @@ public final class ServerConfigReader {
             "AUTOMATION_WORKFLOW_",
             "AUTOMATION_",
             Resources.forAutomation()),
+        settings
+            .ask("ingestion.tokenSecret", Types.text(SECRET_NAME, "Write a secret's name"))
+            .optional(),
         settings
             .ask("ingestion.dynamicVersion", Types.flag())
             .from("DYNAMIC_INGESTION_VERSION_ENABLED")

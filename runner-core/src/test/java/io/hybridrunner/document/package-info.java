@@ -1,0 +1,4 @@
+@NullMarked
+package io.hybridrunner.document;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hybridrunner.policy;
+
+import org.jspecify.annotations.NullMarked;

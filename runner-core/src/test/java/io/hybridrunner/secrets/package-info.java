@@ -1,0 +1,4 @@
+@NullMarked
+package io.hybridrunner.secrets;
+
+import org.jspecify.annotations.NullMarked;
