@@ -25,7 +25,13 @@ final class Pipelines {
   static final String MISSING = "billing-db-password";
 
   /** A pipeline and its service, as the control plane sends them. */
-  record Deployable(UUID id, String service, String fqn, ObjectNode pipeline, ObjectNode entity) {}
+  record Deployable(UUID id, String service, String fqn, ObjectNode pipeline, ObjectNode entity) {
+
+    Deployable withId(UUID other) {
+      ObjectNode renamed = pipeline.deepCopy().put("id", other.toString());
+      return new Deployable(other, service, fqn, renamed, entity);
+    }
+  }
 
   private final ObjectNode service;
   private final String serverUrl;

@@ -5,8 +5,10 @@ import io.hybridrunner.examples.demo.Screen.Tone;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** The four runs, and whether each ended as it should. Not thread-safe. */
@@ -23,6 +25,9 @@ final class Scenario {
   private final List<Row> rows = new ArrayList<>();
   private final List<String> faults = new ArrayList<>();
 
+  /** Runs whose ingestion could not report its end, by their ids. */
+  private final Map<String, Pipelines.Deployable> silent = new LinkedHashMap<>();
+
   Scenario(Stage stage, Screen screen) {
     this.stage = stage;
     this.screen = screen;
@@ -31,7 +36,12 @@ final class Scenario {
   /** Plays one act after another, until one goes wrong. */
   void play() throws DemoException, IOException, InterruptedException {
     for (Act act :
-        List.<Act>of(this::runsWell, this::hasNoSecret, this::isKilled, this::survivesACut)) {
+        List.<Act>of(
+            this::runsWell,
+            this::hasNoSecret,
+            this::isKilled,
+            this::survivesACut,
+            this::areShownByTheServer)) {
       if (faults.isEmpty()) {
         act.play();
       }
@@ -54,8 +64,7 @@ final class Scenario {
   }
 
   private void runsWell() throws DemoException, IOException, InterruptedException {
-    Pipelines.Deployable pipeline = stage.pipelines().metadata("shop", "nightly");
-    deploy(pipeline);
+    Pipelines.Deployable pipeline = deployed(stage.pipelines().metadata("shop", "nightly"));
     RelayApi.Run run = untilEnded(pipeline, run(pipeline));
     Row row = ended(pipeline, run);
     expect(pipeline, "success", row.phase());
@@ -70,19 +79,21 @@ final class Scenario {
   }
 
   private void hasNoSecret() throws DemoException, IOException, InterruptedException {
-    Pipelines.Deployable pipeline = stage.pipelines().withoutItsSecret("billing", "nightly");
-    deploy(pipeline);
-    RelayApi.Run run = untilEnded(pipeline, run(pipeline));
+    Pipelines.Deployable pipeline =
+        deployed(stage.pipelines().withoutItsSecret("billing", "nightly"));
+    String runId = run(pipeline);
+    RelayApi.Run run = untilEnded(pipeline, runId);
     ended(pipeline, run);
     expect(pipeline, "failed", run.phase());
     expect(
         run.kind().equals("SECRET_MISSING") && run.cause().contains(Pipelines.MISSING),
         pipeline.fqn() + " does not say which secret is missing");
+    silent.put(runId, pipeline);
   }
 
   private void isKilled() throws DemoException, IOException, InterruptedException {
-    Pipelines.Deployable pipeline = stage.pipelines().throttled("archive", "backfill", SLOW);
-    deploy(pipeline);
+    Pipelines.Deployable pipeline =
+        deployed(stage.pipelines().throttled("archive", "backfill", SLOW));
     String runId = run(pipeline);
     untilRunning(pipeline, runId);
     if (stage.isHarvester()) {
@@ -98,11 +109,12 @@ final class Scenario {
     expect(pipeline, "stopped", run.phase());
     expect(run.cause().contains(SOMEBODY), pipeline.fqn() + " does not say who stopped it");
     expect(!stage.runner().hasRuns(), pipeline.fqn() + " left a process behind");
+    silent.put(runId, pipeline);
   }
 
   private void survivesACut() throws DemoException, IOException, InterruptedException {
-    Pipelines.Deployable pipeline = stage.pipelines().throttled("crm", "hourly", UNHURRIED);
-    deploy(pipeline);
+    Pipelines.Deployable pipeline =
+        deployed(stage.pipelines().throttled("crm", "hourly", UNHURRIED));
     String runId = run(pipeline);
     untilRunning(pipeline, runId);
     stage.link().cut();
@@ -128,11 +140,31 @@ final class Scenario {
     expect(times == 1, pipeline.fqn() + "'s end was sent " + times + " times, not once");
   }
 
-  private void deploy(Pipelines.Deployable pipeline)
+  /** What ended without a word of its ingestion is written into the server's books by the runner. */
+  private void areShownByTheServer() throws DemoException {
+    for (Map.Entry<String, Pipelines.Deployable> ended : silent.entrySet()) {
+      Pipelines.Deployable pipeline = ended.getValue();
+      String phase =
+          rows.stream()
+              .filter(row -> row.pipeline().equals(pipeline.fqn()))
+              .map(Row::phase)
+              .findFirst()
+              .orElseThrow();
+      Wait.until(
+          "the server shows " + pipeline.fqn() + " as " + phase,
+          A_RUN,
+          () ->
+              Optional.of(stage.server().state(pipeline, ended.getKey())).filter(phase::equals));
+      screen.event(pipeline.fqn(), Tone.FAINT, "row", "the server shows " + phase + ", by the runner");
+    }
+  }
+
+  private Pipelines.Deployable deployed(Pipelines.Deployable made)
       throws DemoException, IOException, InterruptedException {
-    stage.server().store(pipeline);
+    Pipelines.Deployable pipeline = stage.server().store(made);
     stage.relay().deploy(pipeline.pipeline(), pipeline.entity());
     screen.event(pipeline.fqn(), Tone.PLAIN, "deployed", "");
+    return pipeline;
   }
 
   private String run(Pipelines.Deployable pipeline)

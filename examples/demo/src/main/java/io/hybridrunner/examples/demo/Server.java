@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 
 /** The metadata server, the demo's own or another one, as somebody who looks at it. */
 final class Server {
@@ -17,10 +18,15 @@ final class Server {
     this.http = http;
   }
 
-  /** Stores what a user has made in it: the service, with its references, and the pipeline. */
-  void store(Pipelines.Deployable made) throws IOException, InterruptedException, DemoException {
+  /**
+   * Stores what a user has made in it: the service, with its references, and the pipeline. What
+   * comes back has the id that the server gave to the pipeline.
+   */
+  Pipelines.Deployable store(Pipelines.Deployable made)
+      throws IOException, InterruptedException, DemoException {
     put("services/databaseServices", made.entity());
-    put("services/ingestionPipelines", made.pipeline());
+    JsonNode stored = put("services/ingestionPipelines", made.pipeline());
+    return made.withId(UUID.fromString(stored.path("id").asText()));
   }
 
   /** The state that it shows for a run; empty when it shows none. */
@@ -46,12 +52,13 @@ final class Server {
     return new Counts(tables.size(), columns);
   }
 
-  private void put(String path, JsonNode body)
+  private JsonNode put(String path, JsonNode body)
       throws IOException, InterruptedException, DemoException {
     Http.Answer answer = http.send("PUT", "/v1/" + path, body);
     if (!answer.ok()) {
       throw new DemoException("the metadata server answered " + answer.code() + " to PUT " + path);
     }
+    return answer.json();
   }
 
   private static String encode(String text) {

@@ -117,6 +117,8 @@ final class Stage {
                 relayToken.toString(),
                 "maxBackoffSeconds",
                 2),
+            "server",
+            Map.of("apiUrl", target.url(), "tokenFile", target.tokenFile().toString()),
             "engine",
             Map.of("local", Map.of("command", command, "killGraceSeconds", 5)),
             "secrets",

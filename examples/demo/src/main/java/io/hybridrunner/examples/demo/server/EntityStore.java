@@ -34,7 +34,10 @@ final class EntityStore {
     ObjectNode old = known.get(fqn);
     ObjectNode entity = request.deepCopy();
     entity.put("fullyQualifiedName", fqn);
-    entity.put("id", old == null ? UUID.randomUUID().toString() : old.path("id").asText());
+    String id = request.path("id").asText(UUID.randomUUID().toString());
+    entity.put("id", old == null ? id : old.path("id").asText());
+    // As the real server: nobody who reads a pipeline sees a token.
+    entity.remove("openMetadataServerConnection");
     known.put(fqn, entity);
     return entity;
   }
