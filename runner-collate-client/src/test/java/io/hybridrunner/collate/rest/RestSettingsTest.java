@@ -28,6 +28,8 @@ class RestSettingsTest {
   @ValueSource(
       strings = {
         "om.example/api",
+        "canary",
+        "ftp://user:canary@om.example/api",
         "wss://om.example/api",
         "https:///api",
         "https://canary@om.example/api",
