@@ -26,7 +26,7 @@ final class Breakdowns {
 
   static ServerFailure of(
       Question question, Progress progress, RestSettings settings, Throwable broken) {
-    if (broken instanceof InterruptedIOException) {
+    if (broken instanceof InterruptedIOException || broken instanceof InterruptedException) {
       return late(question, progress, settings, broken);
     }
     if (broken instanceof UnknownHostException) {
@@ -39,8 +39,11 @@ final class Breakdowns {
     if (broken instanceof ProtocolException
         && String.valueOf(broken.getMessage()).contains("407")) {
       // OkHttp takes a proxy's answer for a fault when it was not told of a proxy.
-      return unreachable(
-          question, "is behind a proxy that wants credentials (407)", "Give user and password");
+      return Failures.of(
+          Kind.UNREACHABLE,
+          OptionalInt.of(407),
+          question.asked() + "is behind a proxy that wants credentials (407)",
+          "Give the proxy's user and password");
     }
     return switch (progress.step()) {
       case READING -> half(question, progress);

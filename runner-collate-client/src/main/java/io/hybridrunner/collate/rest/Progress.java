@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 import okhttp3.Call;
 import okhttp3.Connection;
 import okhttp3.EventListener;
+import okhttp3.Request;
 import okhttp3.Response;
 
 /**
@@ -52,7 +53,15 @@ final class Progress extends EventListener {
   }
 
   @Override
-  public void responseHeadersStart(Call call) {
+  public void requestHeadersEnd(Call call, Request request) {
+    if (request.body() == null) {
+      step = Step.WAITING;
+    }
+  }
+
+  /** The last that is told before the answer's head is there: its start is told with its end. */
+  @Override
+  public void requestBodyEnd(Call call, long bytes) {
     step = Step.WAITING;
   }
 

@@ -40,7 +40,9 @@ public record RestSettings(
   public RestSettings {
     boolean isHttp = "http".equals(apiUrl.getScheme()) || "https".equals(apiUrl.getScheme());
     if (!isHttp || apiUrl.getHost() == null) {
-      throw new IllegalArgumentException("the server's API is at https://host/api: " + apiUrl);
+      // Not shown: what is no address may be a password or a token in the wrong place.
+      throw new IllegalArgumentException(
+          "the API's URL must be absolute, as https://host/api or http://host/api");
     }
     if (apiUrl.getRawUserInfo() != null
         || apiUrl.getRawQuery() != null

@@ -9,7 +9,7 @@ import okhttp3.HttpUrl;
 /** Where the API has what, and which right it wants. Immutable. */
 final class Routes {
 
-  static final String JSON = "application/json; charset=utf-8";
+  static final String JSON = "application/json";
   private static final String JSON_PATCH = "application/json-patch+json";
   private static final String PIPELINES = "services/ingestionPipelines";
   private static final String AUTOMATIONS = "automations/workflows";

@@ -18,7 +18,7 @@ final class TokenTrouble {
 
   private static final Pattern SIGNING_KEY =
       Pattern.compile(
-          "public key mismatch|signing key|no key found|signature resulted invalid|\\bkid\\b",
+          "public key mismatch|signing key|no key found|signature resulted invalid|\\bwith kid\\b",
           Pattern.CASE_INSENSITIVE);
 
   private static final List<Known> KNOWN =

@@ -1,5 +1,6 @@
 package io.hybridrunner.collate.rest;
 
+import io.hybridrunner.openmetadata.ServerAnswers;
 import io.hybridrunner.spi.ServerFailure;
 import io.hybridrunner.spi.ServerFailure.Kind;
 import java.util.regex.Pattern;
@@ -20,6 +21,8 @@ final class Verdicts {
       Pattern.compile("instance for .* not found", Pattern.CASE_INSENSITIVE);
   static final String NO_LOGS =
       "The server keeps no logs of runs; configure logStorageConfiguration there if it shall";
+  private static final String NOT_THE_SERVERS =
+      "It is not OpenMetadata that answered, but a proxy or another server. ";
   private static final String WRONG_URL = "Check server.apiUrl: it ends in /api for most servers";
 
   private Verdicts() {}
@@ -33,7 +36,6 @@ final class Verdicts {
       case 401 -> failure(Kind.UNAUTHORIZED, question, heard, TokenTrouble.cure(heard));
       case 403 -> forbidden(question, heard);
       case 404 -> ofNotFound(question, heard);
-      case 407 -> failure(Kind.UNREACHABLE, question, heard, "Give the proxy's user and password");
       case 408 -> failure(Kind.TIMED_OUT, question, heard, "Look at the server's load");
       case 409, 412 ->
           failure(Kind.CONFLICT, question, heard, "Read what is there now and decide again");
@@ -65,13 +67,10 @@ final class Verdicts {
   }
 
   private static ServerFailure ofNotFound(Question question, Heard heard) {
-    if (!heard.isTheServers()) {
-      // A proxy's 404 is no reason to believe that something was deleted.
-      return failure(
-          Kind.UNREADABLE,
-          question,
-          heard,
-          "It is not OpenMetadata's answer. " + pathCure(question));
+    if (!heard.isTheServers() || ServerAnswers.errorCode(heard.body()).isEmpty()) {
+      // A proxy's 404 is no reason to believe that something was deleted; a gateway's may have a
+      // message too, and has no code beside it.
+      return failure(Kind.UNREADABLE, question, heard, NOT_THE_SERVERS + pathCure(question));
     }
     if (heard.message().equals(NO_SUCH_ROUTE)) {
       return isAboutLogs(question)
@@ -100,7 +99,7 @@ final class Verdicts {
         heard,
         heard.isTheServers()
             ? "Check that the server's version is one from 1.9 to 2.0"
-            : "It is not OpenMetadata's answer. " + pathCure(question));
+            : NOT_THE_SERVERS + pathCure(question));
   }
 
   /** Slashes and percent signs in names are what proxies and servlet containers stumble over. */

@@ -97,8 +97,12 @@ final class Wire implements AutoCloseable {
     Progress progress = new Progress();
     try (Response response = client.newCall(request(question, token, progress)).execute()) {
       return answer(question, response, token);
-    } catch (IOException | RuntimeException broken) {
-      // A fault of ours or OkHttp's counts as no answer: its message may hold what was sent.
+    } catch (Exception broken) {
+      // Any: OkHttp throws InterruptedException without declaring it. A fault of ours or of OkHttp
+      // counts as no answer; its message may hold what was sent.
+      if (broken instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
       return closed
           ? left(question)
           : Answer.failed(Breakdowns.of(question, progress, settings, broken));
