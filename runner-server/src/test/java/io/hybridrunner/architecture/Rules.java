@@ -32,7 +32,7 @@ final class Rules {
           Map.entry("model", Set.of()),
           Map.entry("spi", Set.of("model")),
           Map.entry("secrets", Set.of("document", "model", "spi")),
-          Map.entry("policy", Set.of("model")),
+          Map.entry("policy", Set.of("document", "model")),
           Map.entry("openmetadata", Set.of("document", "model")),
           Map.entry("link", Set.of("model", "openmetadata")),
           Map.entry("local", Set.of("document", "model", "spi", "secrets", "openmetadata")),
