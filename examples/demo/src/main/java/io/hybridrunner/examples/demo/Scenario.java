@@ -140,7 +140,9 @@ final class Scenario {
     expect(times == 1, pipeline.fqn() + "'s end was sent " + times + " times, not once");
   }
 
-  /** What ended without a word of its ingestion is written into the server's books by the runner. */
+  /**
+   * What ended without a word of its ingestion is written into the server's books by the runner.
+   */
   private void areShownByTheServer() throws DemoException {
     for (Map.Entry<String, Pipelines.Deployable> ended : silent.entrySet()) {
       Pipelines.Deployable pipeline = ended.getValue();
@@ -153,9 +155,9 @@ final class Scenario {
       Wait.until(
           "the server shows " + pipeline.fqn() + " as " + phase,
           A_RUN,
-          () ->
-              Optional.of(stage.server().state(pipeline, ended.getKey())).filter(phase::equals));
-      screen.event(pipeline.fqn(), Tone.FAINT, "row", "the server shows " + phase + ", by the runner");
+          () -> Optional.of(stage.server().state(pipeline, ended.getKey())).filter(phase::equals));
+      screen.event(
+          pipeline.fqn(), Tone.FAINT, "row", "the server shows " + phase + ", by the runner");
     }
   }
 
