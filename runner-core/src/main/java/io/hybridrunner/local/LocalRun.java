@@ -5,6 +5,7 @@ import io.hybridrunner.model.Cause;
 import io.hybridrunner.model.RunId;
 import io.hybridrunner.model.RunPhase;
 import io.hybridrunner.model.RunStatus;
+import io.hybridrunner.openmetadata.LogDiagnosis;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -253,7 +254,7 @@ final class LocalRun {
     } else if (code == 0) {
       finish(RunPhase.SUCCESS, Optional.empty());
     } else {
-      fail(Ends.failed(code).withEvidence(evidence.lines()));
+      fail(LogDiagnosis.explain(Ends.failed(code).withEvidence(evidence.lines())));
     }
   }
 
