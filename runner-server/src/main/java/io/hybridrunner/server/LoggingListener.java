@@ -8,6 +8,7 @@ import io.hybridrunner.model.RunPhase;
 import io.hybridrunner.model.RunPlan;
 import io.hybridrunner.model.RunStatus;
 import java.time.Duration;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -65,6 +66,16 @@ final class LoggingListener implements RunnerListener {
         .addKeyValue("run", status.runId())
         .addKeyValue("phase", status.phase().state())
         .log("reported");
+  }
+
+  @Override
+  public void recorded(RunStatus status, RowOutcome outcome) {
+    LOG.atLevel(outcome == RowOutcome.REJECTED ? Level.WARN : Level.INFO)
+        .addKeyValue("name", status.name())
+        .addKeyValue("run", status.runId())
+        .addKeyValue("phase", status.phase().state())
+        .addKeyValue("row", outcome.name().toLowerCase(Locale.ROOT))
+        .log("row seen to");
   }
 
   @Override

@@ -77,6 +77,9 @@ final class MicrometerListener implements RunnerListener {
     Gauge.builder("hybrid.runner.statuses.owed", this, MicrometerListener::owed)
         .description("Runs whose end the control plane does not know yet")
         .register(registry);
+    for (RowOutcome outcome : RowOutcome.values()) {
+      rows(outcome);
+    }
     for (RunPhase phase : RunPhase.values()) {
       if (phase.isTerminal()) {
         ended(phase);
@@ -149,6 +152,18 @@ final class MicrometerListener implements RunnerListener {
     if (sent != null && sent.phase() == status.phase() && underway.remove(status.runId(), sent)) {
       serverTime.record(nanoTime.getAsLong() - sent.since(), TimeUnit.NANOSECONDS);
     }
+  }
+
+  @Override
+  public void recorded(RunStatus status, RowOutcome outcome) {
+    rows(outcome).increment();
+  }
+
+  private Counter rows(RowOutcome outcome) {
+    return Counter.builder("hybrid.runner.rows")
+        .description("Rows of ended runs that were seen to at the server, by how")
+        .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+        .register(registry);
   }
 
   private double owed() {

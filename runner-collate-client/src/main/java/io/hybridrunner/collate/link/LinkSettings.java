@@ -48,7 +48,11 @@ public record LinkSettings(
   public LinkSettings {
     boolean isWebSocket = "ws".equals(url.getScheme()) || "wss".equals(url.getScheme());
     if (!isWebSocket || url.getHost() == null) {
-      throw new IllegalArgumentException("the link's URL must be wss://host or ws://host: " + url);
+      // Not shown as a whole: what is no such address may hold a password anywhere.
+      throw new IllegalArgumentException(
+          "the link's URL must be wss://host or ws://host; it begins with '"
+              + url.getScheme()
+              + "'");
     }
     if (url.getRawUserInfo() != null || url.getRawQuery() != null || url.getRawFragment() != null) {
       // Not shown: these are the places where people put passwords and tokens.
