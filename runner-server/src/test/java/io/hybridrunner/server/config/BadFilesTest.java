@@ -36,7 +36,8 @@ class BadFilesTest {
               "runner.yaml:11: http.tokenFile is not a key. Did you mean link.tokenFile?"),
           new Mistake(
               "server:\n  colour: red",
-              "runner.yaml:11: server.colour is not a key. Here may stand: apiUrl."),
+              "runner.yaml:11: server.colour is not a key. Here may stand: apiUrl,"
+                  + " useApi, tokenFile, callsPerSecond, inventoryIntervalSeconds, maxRemovedPercent."),
           new Mistake(
               "http.port: 8585",
               "runner.yaml:10: http.port is one key with dots in it. Write each part on a line of"
