@@ -18,6 +18,10 @@ public final class LogDiagnosis {
 
   private static final int LONGEST = 300;
 
+  private static final String UNREACHABLE_CURE =
+      "Check the address (server.apiUrl), and whether ingestion may reach it: network policy, proxy,"
+          + " name service, certificate.";
+
   /** What a line says, and what to do. */
   private record Sign(Pattern pattern, Function<MatchResult, String> message, String cure) {}
 
@@ -35,13 +39,8 @@ public final class LogDiagnosis {
           new Sign(
               Pattern.compile(
                   "Could not initialize the OpenMetadata client against \\[([^\\]]+)\\]: (.*)"),
-              match ->
-                  "the OpenMetadata server at "
-                      + match.group(1)
-                      + " could not be reached: "
-                      + innermost(match.group(2)),
-              "Check the address (server.apiUrl), and whether ingestion may reach it: network"
-                  + " policy, proxy, name service, certificate."),
+              match -> unreachable(match.group(1), match.group(2)),
+              UNREACHABLE_CURE),
           new Sign(
               Pattern.compile(
                   "(?:password authentication failed for|Access denied for|login failed for)"
@@ -53,6 +52,10 @@ public final class LogDiagnosis {
               Pattern.compile("- (\\w+): Failed - (.*)"),
               match -> "the connection's step " + match.group(1) + " failed: " + match.group(2),
               "Test the service's connection, and check what the step needs."),
+          new Sign(
+              Pattern.compile("Error: Transport failure on [A-Z]+ (https?://\\S+?)/v1/\\S+: (.*)"),
+              match -> unreachable(match.group(1), match.group(2)),
+              UNREACHABLE_CURE),
           new Sign(
               Pattern.compile("^([A-Za-z_][\\w.]*(?:Error|Exception|Failure)): (.+)"),
               match -> match.group(1).replaceFirst(".*\\.", "") + ": " + match.group(2),
@@ -83,6 +86,10 @@ public final class LogDiagnosis {
       }
     }
     return Optional.empty();
+  }
+
+  private static String unreachable(String address, String wrapped) {
+    return "the OpenMetadata server at " + address + " could not be reached: " + innermost(wrapped);
   }
 
   /** The system's own words at the bottom of a stack of wrapped errors. */

@@ -28,6 +28,8 @@ class LogDiagnosisTest {
             + " does not match the current bot",
         "unreachable|the OpenMetadata server at http://om.example.com:8585/api could not be reached:"
             + " Connection refused",
+        "unreachable-1.13|the OpenMetadata server at http://127.0.0.1:1/api could not be reached:"
+            + " Connection refused",
         "wrong-password|the data source refused the login: password authentication failed for user"
             + " \"shop\"",
         "step|the connection's step GetQueries failed: permission denied for view"
