@@ -49,8 +49,12 @@ final class RowKeeper implements Chore {
     /** Its ingestion was given time to have its last word. */
     private boolean isLate;
 
-    private Debt(RunStatus end, long dueAt) {
+    /** Nobody saw this end: it is concluded from there being no such run. */
+    private final boolean isPresumed;
+
+    private Debt(RunStatus end, boolean isPresumed, long dueAt) {
       this.end = end;
+      this.isPresumed = isPresumed;
       this.dueAt = dueAt;
     }
   }
@@ -84,21 +88,32 @@ final class RowKeeper implements Chore {
     this.discharged = discharged;
   }
 
-  /** The engine says how a run stands; what has not ended is the ingestion's own to report. */
+  /**
+   * The engine says how a run stands; what has not ended is the ingestion's own to report. What is
+   * said of a run takes the place of what was only presumed.
+   */
   void observe(RunStatus status) {
-    if (!status.phase().isTerminal()) {
-      return;
-    }
     boolean isPaid;
     synchronized (lock) {
+      debts.computeIfPresent(status.runId(), (id, debt) -> debt.isPresumed ? null : debt);
+      if (!status.phase().isTerminal()) {
+        return;
+      }
       isPaid = ended.containsKey(status.runId());
       if (!isPaid) {
-        debts.computeIfAbsent(status.runId(), id -> new Debt(status, nanoTime.getAsLong()));
+        debts.computeIfAbsent(status.runId(), id -> new Debt(status, false, nanoTime.getAsLong()));
       }
     }
     if (isPaid) {
       // Nothing is owed, and yet the engine lists it: settling it had failed.
       discharged.accept(status);
+    }
+  }
+
+  /** A run that nobody knows must have ended like this. */
+  void presume(RunStatus end) {
+    synchronized (lock) {
+      debts.computeIfAbsent(end.runId(), id -> new Debt(end, true, nanoTime.getAsLong()));
     }
   }
 
@@ -140,10 +155,17 @@ final class RowKeeper implements Chore {
     if (debt == null) {
       return;
     }
-    if (debt.end.pipelineId().isPresent()) {
-      look(debt);
-    } else {
-      lookAtAutomation(debt);
+    try {
+      if (debt.end.pipelineId().isPresent()) {
+        look(debt);
+      } else {
+        lookAtAutomation(debt);
+      }
+    } catch (RuntimeException fault) {
+      // It would be the first again, and none of the others would have its turn.
+      debt.failures++;
+      again(debt, backoff.delayAfter(debt.failures));
+      throw fault;
     }
   }
 
@@ -173,8 +195,10 @@ final class RowKeeper implements Chore {
     if (written instanceof Failed<StatusRow> failed) {
       failed(debt, "writing the row", failed.failure());
     } else {
+      if (!debt.isWritten) {
+        closeLog(debt);
+      }
       debt.isWritten = true;
-      closeLog(debt);
       again(debt, SECOND_LOOK);
     }
   }
@@ -184,8 +208,10 @@ final class RowKeeper implements Chore {
     Optional<String> last = debt.end.cause().map(Cause::sentence);
     if (last.isPresent()) {
       String name = debt.end.name();
+      pace.called(nanoTime.getAsLong());
       Answer<Boolean> told = server.appendLog(name, debt.end.runId(), last.get() + "\n");
       if (told.given().isPresent()) {
+        pace.called(nanoTime.getAsLong());
         Answer<Boolean> unused = server.closeLog(name, debt.end.runId());
       }
     }
@@ -251,10 +277,17 @@ final class RowKeeper implements Chore {
 
   private void discharge(Debt debt, RowOutcome outcome) {
     synchronized (lock) {
-      debts.remove(debt.end.runId());
-      ended.put(debt.end.runId(), debt.end);
+      if (!debts.remove(debt.end.runId(), debt)) {
+        // The run was heard of meanwhile.
+        return;
+      }
+      if (!debt.isPresumed) {
+        ended.put(debt.end.runId(), debt.end);
+      }
     }
     listener.recorded(debt.end, outcome);
-    discharged.accept(debt.end);
+    if (!debt.isPresumed) {
+      discharged.accept(debt.end);
+    }
   }
 }
