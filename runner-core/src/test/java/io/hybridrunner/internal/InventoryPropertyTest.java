@@ -31,7 +31,7 @@ import net.jqwik.api.lifecycle.BeforeTry;
 class InventoryPropertyTest {
 
   private static final int PIPELINES = 12;
-  private static final int ACTIONS = 16;
+  private static final int ACTIONS = 26;
 
   private InventoryWorld world = new InventoryWorld(100);
 
@@ -53,7 +53,7 @@ class InventoryPropertyTest {
 
   @Property(tries = 100)
   void onlyWhatWasTakenAwayIsRemovedAndInTheEndTheEngineEqualsTheServer(
-      @ForAll @Size(max = 120) List<@IntRange(max = ACTIONS * PIPELINES - 1) Integer> choices) {
+      @ForAll @Size(max = 80) List<@IntRange(max = ACTIONS * PIPELINES - 1) Integer> choices) {
     world.server.pageSize(3);
     for (int i = 0; i < PIPELINES; i++) {
       world.both("p" + i, 0.1);
@@ -145,7 +145,7 @@ class InventoryPropertyTest {
     world.onTheWay = page -> page;
     world.isBusy = false;
     world.engine.trouble(Optional.empty());
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 2; i++) {
       world.taker.wanted();
       world.pass(Duration.ofMinutes(2));
     }
