@@ -4,9 +4,11 @@ import io.hybridrunner.RunnerListener;
 import io.hybridrunner.model.Cause;
 import io.hybridrunner.model.Cause.Kind;
 import io.hybridrunner.model.Deployment;
+import io.hybridrunner.model.PipelineId;
 import io.hybridrunner.model.PipelinePage;
 import io.hybridrunner.model.RunId;
 import io.hybridrunner.model.RunStatus;
+import io.hybridrunner.model.ServerPipeline;
 import io.hybridrunner.openmetadata.Difference;
 import io.hybridrunner.openmetadata.Inventory;
 import io.hybridrunner.openmetadata.Listing;
@@ -18,13 +20,14 @@ import io.hybridrunner.spi.ServerFailure;
 import io.hybridrunner.spi.WorkflowEngine;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +40,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class InventoryTaker implements Chore {
 
+  /** When something could not be deployed it is looked for again sooner than in an hour. */
+  static final Duration SOON = Duration.ofMinutes(5);
+
+  private static final Duration WHEN_BUSY = Duration.ofSeconds(1);
+
+  /**
+   * An inventory that is being taken.
+   *
+   * @param before what was deployed here before the first page was read
+   */
+  private record Reading(Listing listing, Set<Deployment> before) {}
+
   private final MetadataServer server;
   private final WorkflowEngine engine;
   private final Inventory inventory;
@@ -48,14 +63,15 @@ final class InventoryTaker implements Chore {
   private final RunnerListener listener;
 
   private final Queue<Difference> toDo = new ArrayDeque<>();
-  private Set<RunId> orphans = Set.of();
-  private Set<RunId> orphansBefore = Set.of();
-  private @Nullable Listing listing;
+  private final Orphans orphans = new Orphans();
+  private @Nullable Reading reading;
   private int failures;
+  private boolean isUnfinished;
 
-  /** When the next step is due; moved by other threads when the link comes up. */
-  private volatile long dueAt;
+  /** When the next step is due. */
+  private long dueAt;
 
+  /** Set by other threads when the link comes up; also while an inventory is being taken. */
   private volatile boolean isWanted;
 
   InventoryTaker(
@@ -87,7 +103,7 @@ final class InventoryTaker implements Chore {
 
   @Override
   public Optional<Long> dueAt() {
-    if (isWanted && listing == null && toDo.isEmpty()) {
+    if (isWanted && reading == null && toDo.isEmpty()) {
       isWanted = false;
       dueAt = nanoTime.getAsLong();
     }
@@ -99,66 +115,47 @@ final class InventoryTaker implements Chore {
     @Nullable Difference next = toDo.poll();
     if (next != null) {
       putRight(next);
-    } else {
+      return;
+    }
+    try {
       readPage();
+    } catch (EngineException failed) {
+      again("taking the inventory", failed.reason(), Duration.ZERO);
     }
   }
 
   private void readPage() {
-    Listing reading = listing == null ? new Listing() : listing;
-    listing = reading;
+    Reading current =
+        reading == null ? new Reading(new Listing(), Set.copyOf(engine.deployments())) : reading;
+    // Half a listing is none: what the missing half holds would look deleted.
+    reading = null;
     pace.called(nanoTime.getAsLong());
-    Answer<PipelinePage> page = server.pipelines(reading.next());
+    Answer<PipelinePage> page = server.pipelines(current.listing().next());
     if (page.failed().isPresent()) {
-      givenUp(page.failed().get());
+      ServerFailure failure = page.failed().get();
+      Duration asked = failure.retryAfter().orElse(Duration.ZERO);
+      pace.pause(nanoTime.getAsLong(), asked);
+      again("reading the server's pipelines", failure.cause(), asked);
       return;
     }
-    reading.add(page.given().orElseThrow());
-    if (reading.isRead()) {
-      listing = null;
-      failures = 0;
-      dueAt = nanoTime.getAsLong() + interval.toNanos();
-      compare(reading);
+    current.listing().add(page.given().orElseThrow());
+    if (!current.listing().isRead()) {
+      reading = current;
+      return;
     }
-  }
-
-  /** Half a listing is none: what the missing half holds would look deleted. */
-  private void givenUp(ServerFailure failure) {
-    listing = null;
-    failures++;
-    listener.fault("reading the server's pipelines", failure.cause());
-    Duration asked = failure.retryAfter().orElse(Duration.ZERO);
-    pace.pause(nanoTime.getAsLong(), asked);
-    Duration wait = backoff.delayAfter(failures).plus(asked);
-    dueAt = nanoTime.getAsLong() + wait.toNanos();
-  }
-
-  private void compare(Listing whole) {
-    Optional<String> flaw = whole.flaw();
+    Optional<String> flaw = current.listing().flaw();
     if (flaw.isPresent()) {
-      listener.fault("taking the inventory", flawed(flaw.get()));
-      return;
+      again("taking the inventory", flawed(flaw.get()), Duration.ZERO);
+    } else {
+      compare(current);
     }
-    List<Deployment> deployed;
-    Set<RunId> live;
-    try {
-      deployed = engine.deployments();
-      live = engine.runs().stream().map(RunStatus::runId).collect(Collectors.toSet());
-    } catch (EngineException failed) {
-      listener.fault("taking the inventory", failed.reason());
-      return;
-    }
-    List<Difference> differences = inventory.compare(whole.pipelines(), deployed, live);
-    Optional<Cause> alarm = inventory.alarm(differences, deployed.size());
-    alarm.ifPresent(cause -> listener.fault("taking the inventory", cause));
-    orphansBefore = orphans;
-    orphans = new HashSet<>();
-    differences.stream()
-        .filter(difference -> alarm.isEmpty() || !difference.isRemoval())
-        .forEach(toDo::add);
-    if (!toDo.isEmpty()) {
-      dueAt = nanoTime.getAsLong();
-    }
+  }
+
+  /** It is taken again from its beginning. */
+  private void again(String during, Cause cause, Duration asked) {
+    failures++;
+    listener.fault(during, cause);
+    dueAt = nanoTime.getAsLong() + backoff.delayAfter(failures).plus(asked).toNanos();
   }
 
   private static Cause flawed(String flaw) {
@@ -169,19 +166,68 @@ final class InventoryTaker implements Chore {
             + " it.");
   }
 
-  private void putRight(Difference difference) {
-    if (difference instanceof Difference.Orphan orphan) {
-      RunId runId = orphan.row().runId();
-      orphans.add(runId);
-      // A run that is just being started or ended looks like this too, but not for an hour.
-      if (orphansBefore.contains(runId)) {
-        remedy.close(orphan);
+  private void compare(Reading whole) {
+    List<Deployment> now = engine.deployments();
+    // After the listing, so that a run that began meanwhile is not missed.
+    Set<RunId> live = engine.runs().stream().map(RunStatus::runId).collect(Collectors.toSet());
+    Set<PipelineId> moving = changed(whole.before(), Set.copyOf(now));
+    List<Deployment> here =
+        now.stream().filter(deployment -> !moving.contains(deployment.pipelineId())).toList();
+    List<ServerPipeline> there =
+        whole.listing().pipelines().stream()
+            .filter(pipeline -> !moving.contains(pipeline.id()))
+            .toList();
+    List<Difference> differences = inventory.compare(there, here, live);
+    failures = 0;
+    isUnfinished = false;
+    take(differences, inventory.alarm(differences, here.size()));
+    goOn(Duration.ZERO);
+  }
+
+  /**
+   * What commands changed while the listing was read: some of its pages are older than that, and
+   * would undo it.
+   */
+  private static Set<PipelineId> changed(Set<Deployment> before, Set<Deployment> now) {
+    return Stream.concat(before.stream(), now.stream())
+        .filter(deployment -> !(before.contains(deployment) && now.contains(deployment)))
+        .map(Deployment::pipelineId)
+        .collect(Collectors.toSet());
+  }
+
+  private void take(List<Difference> differences, Optional<Cause> alarm) {
+    alarm.ifPresent(cause -> listener.fault("taking the inventory", cause));
+    List<Difference.Orphan> found = new ArrayList<>();
+    for (Difference difference : differences) {
+      if (difference instanceof Difference.Orphan orphan) {
+        found.add(orphan);
+      } else if (alarm.isEmpty() || !difference.isRemoval()) {
+        toDo.add(difference);
       }
-    } else if (!remedy.apply(difference)) {
-      toDo.add(difference);
-      dueAt = nanoTime.getAsLong() + Duration.ofSeconds(1).toNanos();
-      return;
     }
-    dueAt = toDo.isEmpty() ? nanoTime.getAsLong() + interval.toNanos() : nanoTime.getAsLong();
+    orphans.toClose(found, nanoTime.getAsLong()).forEach(remedy::close);
+  }
+
+  private void putRight(Difference difference) {
+    goOn(Duration.ZERO);
+    Remedy.Result result = remedy.apply(difference);
+    switch (result) {
+      case DONE -> failures = 0;
+      case BUSY -> {
+        toDo.add(difference);
+        goOn(WHEN_BUSY);
+      }
+      case FAILED -> {
+        isUnfinished = true;
+        failures++;
+        goOn(backoff.delayAfter(failures));
+      }
+    }
+  }
+
+  /** The next thing to put right after a pause; the next inventory when there is none. */
+  private void goOn(Duration pause) {
+    Duration next = isUnfinished && SOON.compareTo(interval) < 0 ? SOON : interval;
+    dueAt = nanoTime.getAsLong() + (toDo.isEmpty() ? next : pause).toNanos();
   }
 }

@@ -8,14 +8,19 @@ import java.time.Duration;
  */
 final class Pace {
 
+  /**
+   * Bounds the arithmetic: with an absurdly low rate the sum would overflow into no rate at all.
+   */
+  private static final Duration LONGEST = Duration.ofDays(1);
+
   private final long intervalNanos;
   private long freeAt = Long.MIN_VALUE;
 
   Pace(double callsPerSecond) {
-    this.intervalNanos = (long) (1e9 / callsPerSecond);
+    this.intervalNanos = Math.min(LONGEST.toNanos(), (long) Math.ceil(1e9 / callsPerSecond));
   }
 
-  /** A call is made at this time. */
+  /** A call is made at this time; several of one step at once are made up for after it. */
   void called(long now) {
     freeAt = Math.max(freeAt, now) + intervalNanos;
   }

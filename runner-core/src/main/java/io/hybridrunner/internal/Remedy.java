@@ -5,6 +5,7 @@ import io.hybridrunner.model.Cause;
 import io.hybridrunner.model.Cause.Kind;
 import io.hybridrunner.model.Command;
 import io.hybridrunner.model.CommandId;
+import io.hybridrunner.model.Deployment;
 import io.hybridrunner.model.Pipeline;
 import io.hybridrunner.model.RunId;
 import io.hybridrunner.model.RunPhase;
@@ -14,6 +15,7 @@ import io.hybridrunner.model.Service;
 import io.hybridrunner.openmetadata.Difference;
 import io.hybridrunner.openmetadata.Entities;
 import io.hybridrunner.openmetadata.Entities.ServiceReference;
+import io.hybridrunner.openmetadata.InvalidEntityException;
 import io.hybridrunner.spi.Answer;
 import io.hybridrunner.spi.Inbox.Acceptance;
 import io.hybridrunner.spi.MetadataServer;
@@ -32,6 +34,16 @@ import java.util.function.LongSupplier;
  * calls the server; {@link #isOwn} by any.
  */
 final class Remedy {
+
+  /** What became of a difference. */
+  enum Result {
+    /** It is put right, or cannot be: the next inventory finds it if it is still there. */
+    DONE,
+    /** There was no room for the command. */
+    BUSY,
+    /** The server did not say what to deploy, and may say it later. */
+    FAILED
+  }
 
   private static final Duration TIME_TO_LIVE = Duration.ofMinutes(10);
 
@@ -74,7 +86,7 @@ final class Remedy {
     if (known.isPresent()) {
       rows.lookAgain(known.get());
     } else {
-      rows.observe(lost(orphan.pipeline(), runId, clock.instant()));
+      rows.presume(lost(orphan.pipeline(), runId, clock.instant()));
     }
   }
 
@@ -94,75 +106,110 @@ final class Remedy {
         Optional.of(cause));
   }
 
-  /** Puts a difference right; false when there was no room for the command. */
-  boolean apply(Difference difference) {
+  /** Puts a difference right, as far as that can be done now. */
+  Result apply(Difference difference) {
     if (difference instanceof Difference.Outdated outdated) {
       return deploy(outdated.pipeline());
+    }
+    if (difference instanceof Difference.Gone gone) {
+      return undeploy(gone.deployment());
     }
     return offer(command(difference));
   }
 
-  private Command command(Difference difference) {
-    CommandId id = nextId();
-    if (difference instanceof Difference.Gone gone) {
-      var here = gone.deployment();
-      return new Command.Delete(id, TIME_TO_LIVE, here.pipelineId(), here.version());
+  /**
+   * A pipeline can slip from a page that is not read yet to one that was, when others come and go;
+   * so the server is asked for this one before it is removed.
+   */
+  private Result undeploy(Deployment here) {
+    pace.called(nanoTime.getAsLong());
+    Answer<Pipeline> asked = server.pipeline(here.pipelineId());
+    if (asked.given().isPresent()) {
+      return Result.DONE;
     }
+    ServerFailure failure = asked.failed().orElseThrow();
+    return failure.kind() == ServerFailure.Kind.NOT_FOUND
+        ? offer(delete(here))
+        : failed("removing " + here.name(), failure);
+  }
+
+  private Command delete(Deployment here) {
+    return new Command.Delete(nextId(), TIME_TO_LIVE, here.pipelineId(), here.version());
+  }
+
+  private Command command(Difference difference) {
     if (difference instanceof Difference.Moved moved) {
-      var here = moved.deployment();
-      return new Command.Delete(id, TIME_TO_LIVE, here.pipelineId(), here.version());
+      return delete(moved.deployment());
     }
     if (difference instanceof Difference.Deleted deleted) {
       var there = deleted.pipeline();
-      return enable(id, there, Math.max(there.version(), deleted.deployment().version()), false);
+      return enable(there, Math.max(there.version(), deleted.deployment().version()), false);
     }
     if (difference instanceof Difference.Switched switched) {
       var there = switched.pipeline();
       double version = Math.max(there.version(), switched.deployment().version());
-      return enable(id, there, version, there.enabled());
+      return enable(there, version, there.enabled());
     }
     throw new IllegalArgumentException("no command for " + difference);
   }
 
-  private static Command enable(CommandId id, ServerPipeline of, double version, boolean enabled) {
-    return new Command.SetEnabled(id, TIME_TO_LIVE, of.id(), version, enabled);
+  private Command enable(ServerPipeline of, double version, boolean enabled) {
+    return new Command.SetEnabled(nextId(), TIME_TO_LIVE, of.id(), version, enabled);
   }
 
-  private boolean deploy(ServerPipeline listed) {
+  private Result deploy(ServerPipeline listed) {
     pace.called(nanoTime.getAsLong());
     Answer<Pipeline> pipeline = server.pipeline(listed.id());
     if (pipeline.failed().isPresent()) {
-      given(listed, pipeline.failed().get());
-      return true;
+      // One that was deleted since it was listed is no fault.
+      boolean isGone = pipeline.failed().get().kind() == ServerFailure.Kind.NOT_FOUND;
+      return isGone ? Result.DONE : failed(deploying(listed), pipeline.failed().get());
     }
-    Optional<ServiceReference> reference = Entities.serviceOf(pipeline.given().orElseThrow());
+    try {
+      return deploy(listed, pipeline.given().orElseThrow());
+    } catch (InvalidEntityException invalid) {
+      Cause cause =
+          Cause.of(
+              Kind.BAD_REQUEST,
+              listed.fullyQualifiedName() + ": " + invalid.getMessage(),
+              "Correct the pipeline in OpenMetadata.");
+      listener.fault(deploying(listed), cause);
+      return Result.DONE;
+    }
+  }
+
+  private Result deploy(ServerPipeline listed, Pipeline pipeline) {
+    Optional<ServiceReference> reference = Entities.serviceOf(pipeline);
     Optional<Service> service = Optional.empty();
     if (reference.isPresent()) {
       pace.called(nanoTime.getAsLong());
       Answer<Service> found =
           server.service(reference.get().type(), reference.get().fullyQualifiedName());
       if (found.failed().isPresent()) {
-        given(listed, found.failed().get());
-        return true;
+        return failed(deploying(listed), found.failed().get());
       }
       service = found.given();
     }
-    return offer(
-        new Command.Deploy(nextId(), TIME_TO_LIVE, pipeline.given().orElseThrow(), service));
+    return offer(new Command.Deploy(nextId(), TIME_TO_LIVE, pipeline, service));
   }
 
-  /** The next inventory tries again. */
-  private void given(ServerPipeline listed, ServerFailure failure) {
-    listener.fault("deploying " + listed.fullyQualifiedName() + " again", failure.cause());
+  private static String deploying(ServerPipeline listed) {
+    return "deploying " + listed.fullyQualifiedName() + " again";
   }
 
-  private boolean offer(Command command) {
+  private Result failed(String during, ServerFailure failure) {
+    listener.fault(during, failure.cause());
+    pace.pause(nanoTime.getAsLong(), failure.retryAfter().orElse(Duration.ZERO));
+    return failure.kind().isTransient() ? Result.FAILED : Result.DONE;
+  }
+
+  private Result offer(Command command) {
     own.add(command.id());
     boolean isTaken = dispatcher.apply(command) == Acceptance.TAKEN;
     if (!isTaken) {
       own.remove(command.id());
     }
-    return isTaken;
+    return isTaken ? Result.DONE : Result.BUSY;
   }
 
   private CommandId nextId() {

@@ -2,6 +2,7 @@ package io.hybridrunner.internal;
 
 import io.hybridrunner.RunnerListener;
 import io.hybridrunner.RunnerListener.RowOutcome;
+import io.hybridrunner.internal.Debts.Debt;
 import io.hybridrunner.model.Cause;
 import io.hybridrunner.model.RunId;
 import io.hybridrunner.model.RunStatus;
@@ -15,13 +16,9 @@ import io.hybridrunner.spi.Backoff;
 import io.hybridrunner.spi.MetadataServer;
 import io.hybridrunner.spi.ServerFailure;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sees to it that the server shows a terminal row for every run that has ended: looks, gives the
@@ -37,24 +34,6 @@ final class RowKeeper implements Chore {
   static final Duration GRACE = Duration.ofSeconds(5);
 
   static final Duration SECOND_LOOK = Duration.ofSeconds(30);
-  private static final int REMEMBERED_ENDS = 10_000;
-
-  /** What is owed for one run. */
-  private static final class Debt {
-    private final RunStatus end;
-    private long dueAt;
-    private int failures;
-    private boolean isWritten;
-
-    /** Its ingestion was given time to have its last word. */
-    private boolean isLate;
-
-    private Debt(RunStatus end, long dueAt) {
-      this.end = end;
-      this.dueAt = dueAt;
-    }
-  }
-
   private final MetadataServer server;
   private final Pace pace;
   private final LongSupplier nanoTime;
@@ -62,9 +41,7 @@ final class RowKeeper implements Chore {
   private final RunnerListener listener;
   private final Consumer<RunStatus> discharged;
 
-  private final Object lock = new Object();
-  private final Map<RunId, Debt> debts = new LinkedHashMap<>();
-  private final Map<RunId, RunStatus> ended = new Recent<>(REMEMBERED_ENDS);
+  private final Debts debts = new Debts();
 
   /**
    * @param discharged told when nothing is owed for a run any more
@@ -84,66 +61,61 @@ final class RowKeeper implements Chore {
     this.discharged = discharged;
   }
 
-  /** The engine says how a run stands; what has not ended is the ingestion's own to report. */
+  /**
+   * The engine says how a run stands; what has not ended is the ingestion's own to report. What is
+   * said of a run takes the place of what was only presumed.
+   */
   void observe(RunStatus status) {
     if (!status.phase().isTerminal()) {
-      return;
-    }
-    boolean isPaid;
-    synchronized (lock) {
-      isPaid = ended.containsKey(status.runId());
-      if (!isPaid) {
-        debts.computeIfAbsent(status.runId(), id -> new Debt(status, nanoTime.getAsLong()));
-      }
-    }
-    if (isPaid) {
+      debts.forgetPresumed(status.runId());
+    } else if (!debts.owe(status, nanoTime.getAsLong())) {
       // Nothing is owed, and yet the engine lists it: settling it had failed.
       discharged.accept(status);
     }
   }
 
+  /** A run that nobody knows must have ended like this. */
+  void presume(RunStatus end) {
+    debts.presume(end, nanoTime.getAsLong());
+  }
+
   /** How a run ended whose row was seen to. */
   Optional<RunStatus> endOf(RunId runId) {
-    synchronized (lock) {
-      return Optional.ofNullable(ended.get(runId));
-    }
+    return debts.endOf(runId);
   }
 
   /** Looks once more at the row of a run that was seen to: it reads as if the run went on. */
   void lookAgain(RunStatus end) {
-    synchronized (lock) {
-      ended.remove(end.runId());
-    }
-    observe(end);
+    debts.reopen(end, nanoTime.getAsLong());
   }
 
   /** How many runs have a row that is not seen to. */
   int owed() {
-    synchronized (lock) {
-      return debts.size();
-    }
+    return debts.size();
   }
 
   @Override
   public Optional<Long> dueAt() {
-    synchronized (lock) {
-      return debts.values().stream().map(debt -> debt.dueAt).min(Comparator.naturalOrder());
-    }
+    return debts.dueAt();
   }
 
   @Override
   public void step() {
-    @Nullable Debt debt;
-    synchronized (lock) {
-      debt = debts.values().stream().min(Comparator.comparingLong(d -> d.dueAt)).orElse(null);
-    }
-    if (debt == null) {
-      return;
-    }
-    if (debt.end.pipelineId().isPresent()) {
-      look(debt);
-    } else {
-      lookAtAutomation(debt);
+    debts.first().ifPresent(this::see);
+  }
+
+  private void see(Debt debt) {
+    try {
+      if (debt.end.pipelineId().isPresent()) {
+        look(debt);
+      } else {
+        lookAtAutomation(debt);
+      }
+    } catch (RuntimeException fault) {
+      // It would be the first again, and none of the others would have its turn.
+      debt.failures++;
+      again(debt, backoff.delayAfter(debt.failures));
+      throw fault;
     }
   }
 
@@ -173,8 +145,10 @@ final class RowKeeper implements Chore {
     if (written instanceof Failed<StatusRow> failed) {
       failed(debt, "writing the row", failed.failure());
     } else {
+      if (!debt.isWritten) {
+        closeLog(debt);
+      }
       debt.isWritten = true;
-      closeLog(debt);
       again(debt, SECOND_LOOK);
     }
   }
@@ -184,8 +158,10 @@ final class RowKeeper implements Chore {
     Optional<String> last = debt.end.cause().map(Cause::sentence);
     if (last.isPresent()) {
       String name = debt.end.name();
+      pace.called(nanoTime.getAsLong());
       Answer<Boolean> told = server.appendLog(name, debt.end.runId(), last.get() + "\n");
       if (told.given().isPresent()) {
+        pace.called(nanoTime.getAsLong());
         Answer<Boolean> unused = server.closeLog(name, debt.end.runId());
       }
     }
@@ -244,17 +220,17 @@ final class RowKeeper implements Chore {
   }
 
   private void again(Debt debt, Duration wait) {
-    synchronized (lock) {
-      debt.dueAt = nanoTime.getAsLong() + wait.toNanos();
-    }
+    debts.again(debt, nanoTime.getAsLong() + wait.toNanos());
   }
 
   private void discharge(Debt debt, RowOutcome outcome) {
-    synchronized (lock) {
-      debts.remove(debt.end.runId());
-      ended.put(debt.end.runId(), debt.end);
+    if (!debts.pay(debt)) {
+      // The run was heard of meanwhile.
+      return;
     }
     listener.recorded(debt.end, outcome);
-    discharged.accept(debt.end);
+    if (!debt.isPresumed) {
+      discharged.accept(debt.end);
+    }
   }
 }

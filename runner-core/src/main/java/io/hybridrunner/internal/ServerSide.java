@@ -79,7 +79,12 @@ final class ServerSide implements AutoCloseable {
     settlement.linkKnows(end.runId(), end.phase());
   }
 
+  /** Also heard on the engine's own threads, which must not wait for the engine. */
   private void rowIsSeenTo(RunStatus end) {
+    thread.execute(() -> settle(end));
+  }
+
+  private void settle(RunStatus end) {
     try {
       settlement.rowIsSeenTo(end.runId(), end.phase());
     } catch (EngineException failed) {
@@ -89,8 +94,8 @@ final class ServerSide implements AutoCloseable {
   }
 
   void observe(RunStatus status) {
+    rows.observe(status);
     if (status.phase().isTerminal()) {
-      rows.observe(status);
       thread.wake();
     }
   }
@@ -116,7 +121,8 @@ final class ServerSide implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.close();
+    thread.stop();
     server.close();
+    thread.close();
   }
 }

@@ -24,7 +24,11 @@ final class VersionWatch implements Chore {
   private final RunnerListener listener;
 
   private volatile Optional<ServerVersion> version = Optional.empty();
-  private volatile long dueAt;
+  private volatile boolean isWanted;
+
+  /** Its own thread only: another one's word while a question is out would be written over. */
+  private long dueAt;
+
   private int failures;
 
   VersionWatch(
@@ -46,12 +50,17 @@ final class VersionWatch implements Chore {
     return version;
   }
 
+  /** Asks again, and after that which is being asked now. */
   void wanted() {
-    dueAt = nanoTime.getAsLong();
+    isWanted = true;
   }
 
   @Override
   public Optional<Long> dueAt() {
+    if (isWanted) {
+      isWanted = false;
+      dueAt = nanoTime.getAsLong();
+    }
     return Optional.of(dueAt);
   }
 
@@ -62,7 +71,9 @@ final class VersionWatch implements Chore {
     Duration wait = INTERVAL;
     if (answer.failed().isPresent()) {
       failures++;
-      wait = backoff.delayAfter(failures);
+      Duration asked = answer.failed().get().retryAfter().orElse(Duration.ZERO);
+      pace.pause(nanoTime.getAsLong(), asked);
+      wait = backoff.delayAfter(failures).plus(asked);
       listener.fault("asking the server's version", answer.failed().get().cause());
     } else {
       failures = 0;

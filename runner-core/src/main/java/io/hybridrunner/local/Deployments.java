@@ -12,11 +12,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The directory {@code pipelines}: one file for each deployed pipeline. Thread-safe. */
 final class Deployments {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(Deployments.class);
 
   private final Path directory;
 
@@ -47,23 +50,35 @@ final class Deployments {
           Cause.of(
               Kind.ENGINE_UNAVAILABLE,
               file + " cannot be read: " + unreadable.getMessage(),
-              "Deploy the pipeline again."));
+              "Remove this file, and deploy the pipeline again."));
     }
   }
 
-  /** All of them; one that is removed meanwhile is left out. */
+  /**
+   * All that can be read: one broken file must not keep the others from being looked after, and
+   * whoever asks for it by its id is told. One that is removed meanwhile is left out.
+   */
   List<StoredDeployment> all() throws IOException {
     List<StoredDeployment> all = new ArrayList<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.json")) {
       for (Path file : files) {
-        String name = Objects.requireNonNull(file.getFileName()).toString();
-        find(PipelineId.of(name.substring(0, name.length() - ".json".length())))
-            .ifPresent(all::add);
+        readable(file).ifPresent(all::add);
       }
     } catch (DirectoryIteratorException failed) {
       throw failed.getCause();
     }
     return all;
+  }
+
+  private static Optional<StoredDeployment> readable(Path file) throws IOException {
+    try {
+      return Optional.of(StoredJson.deployment(Files.readAllBytes(file)));
+    } catch (NoSuchFileException removed) {
+      return Optional.empty();
+    } catch (IllegalArgumentException unreadable) {
+      LOGGER.warn("{} is no deployment that can be read: {}", file, unreadable.getMessage());
+      return Optional.empty();
+    }
   }
 
   /** Replaces it in one step; when that fails the previous one stays. */

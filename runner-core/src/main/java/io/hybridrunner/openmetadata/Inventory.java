@@ -123,6 +123,6 @@ public record Inventory(String runner, int maxRemovedPercent) {
                 + maxRemovedPercent
                 + " % are removed at once: nothing was removed",
             "Check that server.apiUrl is the right server and has its data. If they are really gone,"
-                + " delete them one by one, or raise inventory.maxRemovedPercent for a while."));
+                + " delete them one by one, or raise server.maxRemovedPercent for a while."));
   }
 }

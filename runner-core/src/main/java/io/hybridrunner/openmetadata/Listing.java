@@ -31,9 +31,12 @@ public final class Listing {
   public void add(PipelinePage page) {
     isBegun = true;
     total = page.total();
+    int before = pipelines.size();
     page.pipelines().forEach(pipeline -> pipelines.put(pipeline.id(), pipeline));
     next = page.after();
-    isCircular = next.isPresent() && !cursors.add(next.get());
+    // Also a page with nothing new leads nowhere, even if each cursor is another.
+    boolean isNew = pipelines.size() > before;
+    isCircular = next.isPresent() && (!cursors.add(next.get()) || !isNew);
   }
 
   /** The cursor of the page to read next; empty before the first and after the last. */
