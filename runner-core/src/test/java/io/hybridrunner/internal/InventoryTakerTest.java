@@ -3,24 +3,17 @@ package io.hybridrunner.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hybridrunner.model.Command;
-import io.hybridrunner.model.Deployment;
 import io.hybridrunner.model.Reply;
-import io.hybridrunner.model.RunId;
-import io.hybridrunner.model.RunPhase;
-import io.hybridrunner.model.RunStatus;
 import io.hybridrunner.spi.ServerFailure;
 import io.hybridrunner.testkit.MetadataFaults;
 import io.hybridrunner.testkit.MetadataFaults.Operation;
 import io.hybridrunner.testkit.Pipelines;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class InventoryTakerTest {
 
-  private static final RunId RUN = Pipelines.runId("r");
   private final InventoryWorld world = new InventoryWorld(20);
 
   /** Enough of the same, so that a few removals are no alarm. */
@@ -226,102 +219,5 @@ class InventoryTakerTest {
     assertThat(pages[0]).isEqualTo(8);
     world.pass(Duration.ofMinutes(2));
     assertThat(pages[0]).as("the hourly one").isEqualTo(12);
-  }
-
-  @Test
-  void anOrphanIsClosedWhenTwoInventoriesInARowFoundIt() {
-    world.both("p1", 0.1);
-    world.row("p1", RUN, "running");
-    world.inventory();
-    world.time.advance(Duration.ofSeconds(20));
-    world.inventory();
-    world.rows();
-    assertThat(world.state("p1", RUN)).as("20 s are too short").isEqualTo("running");
-    world.time.advance(Duration.ofMinutes(10));
-    world.inventory();
-    world.rows();
-    assertThat(world.state("p1", RUN)).isEqualTo("failed");
-    assertThat(world.settled).as("the engine has no such run to settle").isEmpty();
-  }
-
-  @Test
-  void aRowThatWasSeenToBeWellInBetweenIsNoOrphan() {
-    world.both("p1", 0.1);
-    world.row("p1", RUN, "running");
-    world.inventory();
-    world.row("p1", RUN, "success");
-    world.time.advance(Duration.ofHours(1));
-    world.inventory();
-    world.row("p1", RUN, "running");
-    world.time.advance(Duration.ofHours(1));
-    world.inventory();
-    world.rows();
-    assertThat(world.state("p1", RUN)).isEqualTo("running");
-  }
-
-  @Test
-  void theRowOfALiveRunIsLeftAlone() {
-    world.both("p1", 0.1);
-    assertThat(world.give(Pipelines.run("c-1", "p1", RUN))).isInstanceOf(Reply.Done.class);
-    world.row("p1", RUN, "running");
-    for (int i = 0; i < 3; i++) {
-      world.inventory();
-      world.time.advance(Duration.ofHours(1));
-    }
-    world.rows();
-    assertThat(world.state("p1", RUN)).isEqualTo("running");
-  }
-
-  @Test
-  void anOrphanWhoseEndIsKnownIsClosedWithIt() {
-    world.both("p1", 0.1);
-    world.row("p1", RUN, "success");
-    world.rows.observe(ended(RunPhase.SUCCESS));
-    world.rows();
-    world.row("p1", RUN, "running");
-    world.inventory();
-    world.time.advance(Duration.ofHours(1));
-    world.inventory();
-    world.rows();
-    assertThat(world.state("p1", RUN)).isEqualTo("success");
-  }
-
-  @Test
-  void aRunThatIsHeardOfIsNotLost() {
-    world.both("p1", 0.1);
-    world.row("p1", RUN, "running");
-    world.inventory();
-    world.time.advance(Duration.ofHours(1));
-    world.inventory();
-    assertThat(world.rows.owed()).isEqualTo(1);
-    world.rows.observe(ended(RunPhase.RUNNING));
-    assertThat(world.rows.owed()).isZero();
-    world.rows.observe(ended(RunPhase.SUCCESS));
-    world.rows();
-    assertThat(world.state("p1", RUN)).isEqualTo("success");
-  }
-
-  private RunStatus ended(RunPhase phase) {
-    Deployment deployment = world.deployed("p1").orElseThrow();
-    return new RunStatus(
-        RUN,
-        Optional.of(deployment.pipelineId()),
-        deployment.name(),
-        phase,
-        Optional.of(world.time.instant()),
-        phase.isTerminal() ? Optional.of(world.time.instant()) : Optional.empty(),
-        Optional.empty());
-  }
-
-  @Test
-  void manyOrphansAreClosedAtOnce() {
-    List<RunId> runs = IntStream.range(0, 30).mapToObj(i -> Pipelines.runId("r" + i)).toList();
-    world.both("p1", 0.1);
-    runs.forEach(run -> world.row("p1", run, "queued"));
-    world.inventory();
-    world.time.advance(Duration.ofHours(1));
-    world.inventory();
-    world.rows();
-    assertThat(runs).allMatch(run -> world.state("p1", run).equals("failed"));
   }
 }
