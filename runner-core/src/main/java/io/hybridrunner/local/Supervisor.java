@@ -70,6 +70,8 @@ final class Supervisor {
         set -C
         printf '%s\\n%s\\n%s\\n' "$$" "$hr_stat" "$hr_boot" > "$hr_run/claim"
       ) 2> /dev/null || exit 71
+      # Room for the exit code is taken now: the disk may be full when it is known.
+      echo '            ' > "$hr_run/exit.tmp"
       {
         (
           eval "$hr_delivery"
@@ -89,7 +91,7 @@ final class Supervisor {
         } 2> /dev/null
         case $hr_state in
           '' | Z* | X*) ;;
-          *) echo "$hr_code" > "$hr_run/exit.tmp" && mv -f "$hr_run/exit.tmp" "$hr_run/exit" ;;
+          *) echo "$hr_code" 1<> "$hr_run/exit.tmp" && mv -f "$hr_run/exit.tmp" "$hr_run/exit" ;;
         esac
       } < /dev/null 2>&1 | split -b "$hr_segment" -a 5 - "$hr_run/log."
       """;

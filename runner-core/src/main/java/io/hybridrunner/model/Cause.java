@@ -56,6 +56,8 @@ public record Cause(Kind kind, String message, String cure, List<String> evidenc
     BUSY(429, true),
     /** A secret does not exist in the store. */
     SECRET_MISSING(424, false),
+    /** A secret is there, and cannot be used: too large, not text. */
+    SECRET_UNUSABLE(424, false),
     /** The store would not show a secret. */
     SECRET_FORBIDDEN(424, false),
     /** The store did not answer. */

@@ -20,6 +20,8 @@ import java.util.Optional;
  */
 public final class WorkflowConfig {
 
+  private static final int LONG_TEXT = 64 * 1024;
+
   private WorkflowConfig() {}
 
   /**
@@ -45,7 +47,18 @@ public final class WorkflowConfig {
     entity.check();
     Fields named =
         runner.map(name -> config.with("ingestionRunnerName", new Text(name))).orElse(config);
-    return new Document(Format.YAML, named).render();
+    return new Document(format(named), named).render();
+  }
+
+  /**
+   * YAML for people; JSON, which is YAML too, when there is a text so long that readers of YAML,
+   * ours among them, would take time by its square.
+   */
+  private static Format format(Fields config) {
+    boolean[] isLong = {false};
+    new Document(Format.YAML, config)
+        .forEachText((path, text) -> isLong[0] |= text.length() > LONG_TEXT);
+    return isLong[0] ? Format.JSON : Format.YAML;
   }
 
   /**
@@ -59,7 +72,7 @@ public final class WorkflowConfig {
     Document document = parse("the configuration", config);
     Fields root = object("the configuration", document);
     if (override.isPresent()) {
-      Document read = parse("the override", override.get());
+      Document read = json("the override", override.get());
       Map<String, Value> merged = new LinkedHashMap<>();
       if (root.get("appConfig").orElse(null) instanceof Fields present) {
         merged.putAll(present.values());
@@ -69,6 +82,14 @@ public final class WorkflowConfig {
     }
     Fields withId = root.with("pipelineRunId", new Text(runId.toString()));
     return new Document(document.format(), withId).render();
+  }
+
+  private static Document json(String what, String text) {
+    try {
+      return Document.json(text);
+    } catch (IllegalArgumentException broken) {
+      throw new InvalidEntityException(what + " " + broken.getMessage());
+    }
   }
 
   private static Document parse(String what, String text) {

@@ -114,13 +114,13 @@ public final class FileSecrets implements SecretBackend {
       bytes = in.readNBytes(MAX_BYTES + 1);
     }
     if (bytes.length > MAX_BYTES) {
-      return new Lookup.Unavailable(file + " is larger than " + MAX_BYTES + " bytes");
+      return new Lookup.Unusable(file + " is larger than " + MAX_BYTES + " bytes");
     }
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return new Lookup.Found(SecretValue.of(text));
     } catch (CharacterCodingException notText) {
-      return new Lookup.Unavailable(file + " is not UTF-8 text");
+      return new Lookup.Unusable(file + " is not UTF-8 text");
     }
   }
 

@@ -43,6 +43,12 @@ final class SecretCauses {
               + askedBy(fields),
           "Allow the runner to read it there.");
     }
+    if (lookup instanceof Lookup.Unusable unusable) {
+      return Cause.of(
+          Kind.SECRET_UNUSABLE,
+          reference + " in " + store + " cannot be used: " + unusable.detail() + askedBy(fields),
+          "Put a text of at most 1 MiB there, or correct the reference in the fields named.");
+    }
     String detail = lookup instanceof Lookup.Unavailable unavailable ? unavailable.detail() : "";
     return Cause.of(
         Kind.SECRET_STORE_UNAVAILABLE,

@@ -41,6 +41,13 @@ public interface SecretBackend {
     record Forbidden(String detail) implements Lookup {}
 
     /**
+     * It is there, and no password can be made of it; asking again does not help.
+     *
+     * @param detail what is wrong with it, never a value
+     */
+    record Unusable(String detail) implements Lookup {}
+
+    /**
      * The store did not answer; later it may.
      *
      * @param detail what went wrong

@@ -188,4 +188,14 @@ class BadInputTest {
     assertThat(merged)
         .contains("echo: \"other\"", "sleep: 1", "more:", "pipelineRunId: \"" + run + "\"");
   }
+
+  @Test
+  void aTextThatIsTooLongForReadersOfYamlIsWrittenAsJson() {
+    String text = "y".repeat(4_000_000);
+    String config =
+        rendered(BadPipelines.with("sourceConfig", "{\"config\": {\"long\": \"" + text + "\"}}"));
+    assertThat(config).startsWith("{").contains(text);
+    RunId run = new RunId(new UUID(1, 2));
+    assertThat(WorkflowConfig.forRun(config, run, Optional.empty())).startsWith("{").contains(text);
+  }
 }

@@ -97,15 +97,14 @@ class FileSecretsTest {
     Files.write(file, new byte[FileSecrets.MAX_BYTES]);
     assertThat(value("db")).hasSize(FileSecrets.MAX_BYTES);
     Files.write(file, new byte[FileSecrets.MAX_BYTES + 1]);
-    assertThat(find("db"))
-        .isEqualTo(new Lookup.Unavailable(file + " is larger than 1048576 bytes"));
+    assertThat(find("db")).isEqualTo(new Lookup.Unusable(file + " is larger than 1048576 bytes"));
   }
 
   @Test
   void whatIsNotUtf8IsRefusedNotChanged() throws IOException {
     Files.write(directory.resolve("db"), new byte[] {'c', 'a', (byte) 0xff, 'n'});
     assertThat(find("db"))
-        .isEqualTo(new Lookup.Unavailable(directory.resolve("db") + " is not UTF-8 text"));
+        .isEqualTo(new Lookup.Unusable(directory.resolve("db") + " is not UTF-8 text"));
   }
 
   @ParameterizedTest

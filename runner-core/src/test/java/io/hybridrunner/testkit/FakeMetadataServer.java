@@ -125,7 +125,8 @@ public final class FakeMetadataServer implements MetadataServer {
    * @param size how many pipelines are on it
    */
   public synchronized String pageJson(Optional<String> after, int size) {
-    int start = after.map(Integer::parseInt).orElse(0);
+    // Pipelines may have gone since the page before.
+    int start = Math.min(after.map(Integer::parseInt).orElse(0), pipelines.size());
     int end = Math.min(start + size, pipelines.size());
     ObjectNode page = JSON.createObjectNode();
     ArrayNode data = page.putArray("data");

@@ -99,11 +99,22 @@ final class RelayCommand implements Callable<Integer> {
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }
+    warnOfOneTokenForAll();
     return Relay.builder()
         .settings(RelaySettings.defaults().withBindAddress(bind).withPort(port))
         .runnerTokens(token -> isInFile(token, tokenFile))
         .apiTokens(token -> isInFile(token, apiTokenFile))
         .build();
+  }
+
+  private void warnOfOneTokenForAll() {
+    try {
+      if (TokenReader.fromFile(tokenFile).equals(TokenReader.fromFile(apiTokenFile))) {
+        LOG.warn("--token-file and --api-token-file hold one token: every runner may use the API");
+      }
+    } catch (IOException e) {
+      LOG.error("nobody is let in: {}", e.getMessage());
+    }
   }
 
   /** Read again whenever one is compared, so that a token can be replaced. */

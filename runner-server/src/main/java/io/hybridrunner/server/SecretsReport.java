@@ -24,6 +24,7 @@ record SecretsReport(String store, List<Line> lines) {
     FOUND,
     MISSING,
     FORBIDDEN,
+    UNUSABLE,
     UNAVAILABLE,
     DENIED,
     MALFORMED
@@ -69,6 +70,9 @@ record SecretsReport(String store, List<Line> lines) {
     }
     if (lookup instanceof Lookup.Forbidden forbidden) {
       return new Line(Verdict.FORBIDDEN, written, fields, forbidden.detail());
+    }
+    if (lookup instanceof Lookup.Unusable unusable) {
+      return new Line(Verdict.UNUSABLE, written, fields, unusable.detail());
     }
     return new Line(Verdict.UNAVAILABLE, written, fields, ((Lookup.Unavailable) lookup).detail());
   }

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
  * One reading of a file and an environment: every key that is asked for is known, everything wrong
@@ -43,9 +44,16 @@ final class Settings {
     return Optional.ofNullable(environment.get(name)).filter(text -> !text.isEmpty());
   }
 
-  /** Whether the file or a variable gives this key. */
+  /** Whether the file gives this key. */
   boolean isGiven(String key) {
     return file.find(key).isPresent();
+  }
+
+  /** Whether the file gives this key a list with nothing in it. */
+  boolean isEmptyList(String key) {
+    return file.find(key)
+        .filter(node -> node instanceof SequenceNode list && list.getValue().isEmpty())
+        .isPresent();
   }
 
   void warn(String sentence) {

@@ -79,7 +79,7 @@ final class Surfaces {
 
   private void checkCommand(String key, List<String> command, boolean isRequired) {
     if (command.isEmpty()) {
-      if (settings.isGiven(key) && isRequired) {
+      if (settings.isEmptyList(key) && isRequired) {
         settings.problemWith(key, "is empty", "Write the command and its arguments");
       }
       return;

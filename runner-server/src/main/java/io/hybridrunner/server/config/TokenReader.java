@@ -51,8 +51,10 @@ public final class TokenReader {
     }
   }
 
+  /** Whether there is more around a token than the line break at the end of a file. */
   static boolean hasOuterWhiteSpace(String text) {
-    return !text.equals(text.strip());
+    String line = text.replaceFirst("\\R$", "");
+    return !line.equals(line.strip());
   }
 
   static SecretValue checked(String text) throws BadValue {

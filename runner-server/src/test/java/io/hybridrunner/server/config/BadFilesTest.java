@@ -222,6 +222,15 @@ class BadFilesTest {
   }
 
   @Test
+  void aCommandThatIsNoListOfTextsIsToldOnce() {
+    ConfigFiles files = new ConfigFiles(directory);
+    String one = files.minimal().replace("[/bin/sh]", "python main.py");
+    assertThat(files.problems(one, Map.of())).singleElement().asString().contains("is not a list");
+    String none = files.minimal().replace("[/bin/sh]", "[]");
+    assertThat(files.problems(none, Map.of())).singleElement().asString().contains("is empty");
+  }
+
+  @Test
   void allMistakesAreToldAtOnceInTheOrderOfTheFile() {
     String text =
         """
