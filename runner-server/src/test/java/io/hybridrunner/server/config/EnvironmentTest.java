@@ -183,7 +183,7 @@ class EnvironmentTest {
 
   @Test
   void aTokenInAFileIsPreferredAndWhiteSpaceAroundItIsCut() throws IOException {
-    Path file = Files.writeString(directory.resolve("token"), "canary-from-file\r\n");
+    Path file = Files.writeString(directory.resolve("token"), " canary-from-file\r\n");
     ConfigFiles files = new ConfigFiles(directory);
     String text = files.minimal().replace("token: canary-token", "tokenFile: " + file);
     Loaded<ServerConfig> loaded = files.read(text, Map.of());
@@ -192,6 +192,8 @@ class EnvironmentTest {
     assertThat(loaded.warnings())
         .containsExactly("link.tokenFile " + file + ": white space around the token is cut off");
     assertThat(TokenReader.fromFile(file)).isEqualTo(SecretValue.of("canary-from-file"));
+    Files.writeString(file, "canary-from-file\n");
+    assertThat(files.read(text, Map.of()).warnings()).as("every editor ends a file so").isEmpty();
   }
 
   @Test
