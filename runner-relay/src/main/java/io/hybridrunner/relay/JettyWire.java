@@ -23,6 +23,7 @@ public final class JettyWire implements Session.Listener.AutoDemanding, Wire {
   private static final Logger LOG = LoggerFactory.getLogger(JettyWire.class);
 
   private final RunnerLinks links;
+  private final Pongs pongs = new Pongs(this::sendPong);
   private final StringBuilder message = new StringBuilder();
   private long messageBytes;
   private @Nullable Session session;
@@ -92,9 +93,18 @@ public final class JettyWire implements Session.Listener.AutoDemanding, Wire {
     callback.succeed();
   }
 
+  /** Jetty answers pings only for those who do not listen for them. */
   @Override
   public void onWebSocketPing(ByteBuffer payload) {
     heard();
+    pongs.answer(payload);
+  }
+
+  private void sendPong(ByteBuffer payload) {
+    Session open = session;
+    if (open != null) {
+      open.sendPong(payload, Callback.from(pongs::written, fault -> pongs.written()));
+    }
   }
 
   @Override

@@ -6,9 +6,15 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The relay's one port: Javalin for the API, and the servlet that runners connect to. */
@@ -38,10 +44,9 @@ final class WebServer {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
-    config.jetty.host = settings.bindAddress();
-    config.jetty.port = settings.port();
     config.jetty.threadPool = threads;
     config.jetty.modifyHttpConfiguration(this::http);
+    config.jetty.addConnector(this::connector);
     config.jetty.modifyServer(web -> web.setErrorHandler(new JsonErrors()));
     config.jetty.modifyServletContextHandler(
         context -> {
@@ -54,6 +59,22 @@ final class WebServer {
     config.http.asyncTimeout = 0;
     config.http.defaultContentType = "application/json";
     routes(config);
+  }
+
+  /**
+   * Opened already: when Javalin opens it, it logs an error of its own for an address that is in
+   * use, besides the exception that our caller makes a sentence of.
+   */
+  private Connector connector(Server web, HttpConfiguration http) {
+    ServerConnector connector = new ServerConnector(web, new HttpConnectionFactory(http));
+    connector.setHost(settings.bindAddress());
+    connector.setPort(settings.port());
+    try {
+      connector.open();
+    } catch (IOException cannotListen) {
+      throw new UncheckedIOException(cannotListen);
+    }
+    return connector;
   }
 
   private void http(HttpConfiguration http) {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,16 @@ class HandshakeTest {
       link.write((byte) 0xC1, (byte) 0x81, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 1);
 
       assertThat(link.closeCode()).isEqualTo(1002);
+    }
+  }
+
+  @Test
+  void textThatIsNotUtf8EndsTheLink() throws IOException {
+    try (RawLink link = RawLink.open(rig.port())) {
+      link.writeTextHead(2);
+      link.write((byte) 0xc3, (byte) 0x28);
+
+      assertThat(link.closeCode()).isEqualTo(1007);
     }
   }
 
@@ -189,6 +200,37 @@ class HandshakeTest {
 
     assertThat(goodbye.code()).isEqualTo(1008);
     assertThat(goodbye.reason()).startsWith("10 messages in a row").doesNotContain("junk");
+  }
+
+  @Test
+  void unknownTypesNeitherCountAsMalformedNorBreakTheRow() {
+    TestRunner runner = rig.runner("boot-1");
+    for (int i = 0; i < 9; i++) {
+      runner.sendText("junk");
+      runner.expect(Frame.Problem.class);
+    }
+    for (int i = 0; i < 20; i++) {
+      runner.sendText("{\"type\": \"dance\", \"id\": \"d-1\"}");
+      runner.expect(Frame.Problem.class);
+    }
+    // A frame of this version that a runner never sends.
+    runner.send(new Frame.Ack(1));
+
+    assertThat(runner.goodbye().reason()).startsWith("10 messages in a row");
+  }
+
+  @Test
+  void aUsableFrameBeginsTheRowAnew() {
+    TestRunner runner = rig.runner("boot-1");
+    for (int i = 0; i < 2; i++) {
+      for (int j = 0; j < 9; j++) {
+        runner.sendText("junk");
+        runner.expect(Frame.Problem.class);
+      }
+      runner.send(new Frame.Heartbeat(Optional.of(4)));
+    }
+
+    assertThat(runner.sendText("junk").expect(Frame.Problem.class)).isNotNull();
   }
 
   @Test

@@ -17,6 +17,7 @@ final class RawLink implements AutoCloseable {
 
   private static final int TEXT = 1;
   private static final int CLOSE = 8;
+  private static final int PONG = 10;
 
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
   private record Part(int opcode, byte[] payload) {}
@@ -84,6 +85,25 @@ final class RawLink implements AutoCloseable {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     writeTextHead(bytes.length);
     write(bytes);
+  }
+
+  /** A ping of at most 125 bytes; the mask is zero. */
+  static byte[] ping(byte... payload) {
+    return ByteBuffer.allocate(6 + payload.length)
+        .put((byte) 0x89)
+        .put((byte) (0x80 | payload.length))
+        .putInt(0)
+        .put(payload)
+        .array();
+  }
+
+  /** The payload of the next pong, text passed over; empty when the link has ended. */
+  Optional<byte[]> pong() throws IOException {
+    Optional<Part> part = next();
+    while (part.isPresent() && part.get().opcode() != PONG) {
+      part = next();
+    }
+    return part.map(Part::payload);
   }
 
   /** Whether something has come that was not read yet. */

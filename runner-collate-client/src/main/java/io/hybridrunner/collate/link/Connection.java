@@ -2,7 +2,6 @@ package io.hybridrunner.collate.link;
 
 import io.hybridrunner.link.Frame;
 import io.hybridrunner.link.FrameCodec;
-import io.hybridrunner.link.FrameCodec.Decoded;
 import io.hybridrunner.model.Cause;
 import io.hybridrunner.model.Cause.Kind;
 import io.hybridrunner.model.CommandId;
@@ -34,6 +33,9 @@ final class Connection extends WebSocketListener {
   /** What OkHttp queues at most; it closes the link by itself when more is sent. */
   private static final long MAX_QUEUE = 16L * 1024 * 1024;
 
+  /** The relay's half has the same number. */
+  private static final int MOST_BAD_IN_A_ROW = 10;
+
   /** What the owner hears; called on the reading thread, returns at once. */
   interface Owner {
     void up(Connection connection, Frame.Welcome welcome);
@@ -56,6 +58,9 @@ final class Connection extends WebSocketListener {
   private final ByteMeter meter;
   private final AtomicReference<State> state = new AtomicReference<>(new State.Greeting());
   private volatile @Nullable WebSocket socket;
+
+  /** Used by the reading thread alone. */
+  private int badInARow;
 
   Connection(LinkSettings settings, FrameCodec codec, Inbox inbox, Owner owner, ByteMeter meter) {
     this.settings = settings;
@@ -170,16 +175,17 @@ final class Connection extends WebSocketListener {
   @Override
   public void onMessage(WebSocket webSocket, String text) {
     meter.messageRead();
-    Decoded decoded = codec.decode(text);
+    Incoming incoming = Incoming.read(codec, text);
     if (state.get() instanceof State.Greeting greeting) {
-      greeted(greeting, decoded);
+      greeted(greeting, incoming);
     } else if (!isEnded()) {
-      received(decoded);
+      received(incoming);
     }
   }
 
-  private void greeted(State.Greeting greeting, Decoded decoded) {
-    if (decoded instanceof Decoded.Known known && known.frame() instanceof Frame.Welcome welcome) {
+  private void greeted(State.Greeting greeting, Incoming incoming) {
+    if (incoming instanceof Incoming.Usable usable
+        && usable.frame() instanceof Frame.Welcome welcome) {
       if (state.compareAndSet(greeting, new State.Up(welcome))) {
         owner.up(this, welcome);
       }
@@ -191,28 +197,28 @@ final class Connection extends WebSocketListener {
     }
   }
 
-  private void received(Decoded decoded) {
-    if (decoded instanceof Decoded.Known known) {
-      received(known.frame());
-    } else if (decoded instanceof Decoded.Malformed malformed) {
-      boolean unused = send(answer(malformed.id(), malformed.cause()));
-    } else if (decoded instanceof Decoded.Unknown unknown && unknown.id().isPresent()) {
-      Cause cause =
-          Cause.of(Kind.UNSUPPORTED, "this runner knows no such frame", "Upgrade the runner.");
-      boolean unused = send(new Frame.Problem(unknown.id(), cause));
+  private void received(Incoming incoming) {
+    if (incoming instanceof Incoming.Usable usable) {
+      received(usable.frame());
+    } else if (incoming instanceof Incoming.Refused refused) {
+      boolean unused = send(refused.answer());
+    } else if (incoming instanceof Incoming.Bad bad) {
+      bad(bad.answer());
     }
   }
 
-  /** Only commands have an id: a command that cannot be read is refused, the rest is a problem. */
-  private static Frame answer(Optional<String> id, Cause cause) {
-    try {
-      if (id.isPresent()) {
-        return new Frame.Result(new Reply.Refused(new CommandId(id.get()), cause));
-      }
-    } catch (IllegalArgumentException unusable) {
-      LOGGER.debug("a command's id cannot be used", unusable);
+  private void bad(Frame.Problem answer) {
+    boolean unused = send(answer);
+    badInARow++;
+    if (badInARow >= MOST_BAD_IN_A_ROW) {
+      String what = badInARow + " messages in a row that a runner cannot use";
+      finish(
+          Ending.slow(
+              settings.url() + " sent " + what + "; the last: " + answer.cause().message(),
+              "Check that link.url leads to a server of Runner Link v1, and the server's version."));
+      WebSocket open = socket;
+      boolean unusedClose = open != null && open.close(1008, what);
     }
-    return new Frame.Problem(id, cause);
   }
 
   private void received(Frame frame) {
@@ -225,9 +231,10 @@ final class Connection extends WebSocketListener {
     } else if (frame instanceof Frame.Problem problem) {
       LOGGER.warn("the server could not use a frame: {}", problem.cause().sentence());
     } else if (!(frame instanceof Frame.Heartbeat)) {
-      Cause cause = Cause.of(Kind.BAD_REQUEST, "this frame is not for a runner", "Send another.");
-      boolean unused = send(new Frame.Problem(Optional.empty(), cause));
+      bad(Incoming.notForRunners());
+      return;
     }
+    badInARow = 0;
   }
 
   @Override

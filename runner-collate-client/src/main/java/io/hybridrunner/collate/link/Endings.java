@@ -30,12 +30,15 @@ final class Endings {
           "Whoever runs the server should look what it sends; the runner connects again.");
     }
     if (failure instanceof ProtocolException
-        && String.valueOf(failure.getMessage()).contains("407")) {
+        && String.valueOf(failure.getMessage()).contains("HTTP_PROXY_AUTH (407)")) {
       // OkHttp takes a proxy's answer for a fault when it was not told of a proxy.
       return proxyWantsCredentials();
     }
     if (response != null) {
       return ofAnswer(server, response, failure);
+    }
+    if (failure instanceof ProtocolException) {
+      return notWebSocket(server, failure);
     }
     if (failure instanceof UnknownHostException) {
       return Ending.soon(
@@ -55,6 +58,14 @@ final class Endings {
     return Ending.soon(
         "the connection to " + server + " broke (" + kindOf(failure) + ")",
         "If it happens often, look for idle time-outs of proxies in between.");
+  }
+
+  /** OkHttp's reader says so of every frame that breaks the protocol, and of nothing else. */
+  private static Ending notWebSocket(String server, Throwable failure) {
+    return Ending.slow(
+        server + " does not speak WebSocket as RFC 6455 says (" + kindOf(failure) + ")",
+        "Check that link.url leads to a server of Runner Link v1, and whether a proxy in between"
+            + " changes frames.");
   }
 
   /** TLS wraps what its socket throws. */

@@ -58,7 +58,7 @@ final class Intake {
   }
 
   private long size(Command command) {
-    return codec.encode(new Frame.Order(command)).getBytes(StandardCharsets.UTF_8).length;
+    return Outbound.text(codec, new Frame.Order(command)).getBytes(StandardCharsets.UTF_8).length;
   }
 
   /** A ticket is gone. */

@@ -40,6 +40,14 @@ final class Outbound {
     this.commands = commands;
   }
 
+  /**
+   * The text of a frame. A runner takes a bare U+FFFD for bytes that were not UTF-8, so one that is
+   * meant is escaped; outside of JSON's strings it cannot stand.
+   */
+  static String text(FrameCodec codec, Frame frame) {
+    return codec.encode(frame).replace("\uFFFD", "\\ufffd");
+  }
+
   /** Queues a small frame and sends what can be sent; false when the queue is full. */
   boolean push(Frame frame) {
     boolean queued = queue(frame);
@@ -51,7 +59,7 @@ final class Outbound {
 
   /** Queues a small frame for the next {@link #pump}; false when the queue is full. */
   boolean queue(Frame frame) {
-    String text = codec.encode(frame);
+    String text = text(codec, frame);
     synchronized (lock) {
       return waiting.size() < MOST_WAITING && waiting.add(text);
     }
@@ -76,7 +84,7 @@ final class Outbound {
         next = Optional.ofNullable(waiting.poll());
         again = next.isPresent();
       }
-      next.or(() -> commands.get().map(codec::encode)).ifPresent(this::write);
+      next.or(() -> commands.get().map(frame -> text(codec, frame))).ifPresent(this::write);
     }
   }
 
