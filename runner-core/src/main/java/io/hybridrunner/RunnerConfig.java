@@ -2,12 +2,10 @@ package io.hybridrunner;
 
 import io.hybridrunner.model.Resources;
 import io.hybridrunner.model.SecretRef;
-import io.hybridrunner.model.SecretValue;
 import io.hybridrunner.policy.Policy;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * How a {@link HybridRunner} works. Immutable; begin with {@link #defaults} and change what
@@ -279,15 +277,11 @@ public record RunnerConfig(
       /**
        * By the token that the server sends with a pipeline.
        *
-       * @param otherwise the runner's own, where none was sent, as when the inventory deploys a
-       *     pipeline again; asked each time, so that a replaced token is used
+       * @param otherwise the secret by whose name the engine's store gives the runner's own token:
+       *     for what was deployed without one, as when the inventory deploys a pipeline again. Each
+       *     run looks it up, so that a replaced token is used. No other field may name it
        */
-      record Sent(Optional<Supplier<SecretValue>> otherwise) implements Token {
-        @Override
-        public String toString() {
-          return "Sent";
-        }
-      }
+      record Sent(Optional<SecretRef> otherwise) implements Token {}
 
       /**
        * By a secret that ingestion looks up itself, whatever is sent: no configuration holds a

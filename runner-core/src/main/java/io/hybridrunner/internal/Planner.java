@@ -14,7 +14,6 @@ import io.hybridrunner.model.Resources;
 import io.hybridrunner.model.RunId;
 import io.hybridrunner.model.RunPlan;
 import io.hybridrunner.model.SecretRef;
-import io.hybridrunner.model.SecretValue;
 import io.hybridrunner.model.ServerVersion;
 import io.hybridrunner.model.Workload;
 import io.hybridrunner.openmetadata.ApplicationConfig;
@@ -32,11 +31,18 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** From a command and what is deployed to what will be done. Pure: no clock, no I/O, no state. */
 final class Planner {
+
+  /** Where the token for the server stands: of pipelines and applications, and of automations. */
+  private static final Set<String> TOKEN_FIELDS =
+      Set.of(
+          "workflowConfig.openMetadataServerConfig.securityConfig.jwtToken",
+          "openMetadataServerConnection.securityConfig.jwtToken");
 
   private final RunnerConfig config;
   private final Supplier<Optional<ServerVersion>> server;
@@ -122,13 +128,18 @@ final class Planner {
   private ServerOverrides overrides() {
     RunnerConfig.Ingestion ingestion = config.ingestion();
     Optional<ServerToken> token = Optional.empty();
-    Optional<Supplier<SecretValue>> own = Optional.empty();
+    Optional<ServerToken> own = ownToken().map(ServerToken.Reference::new);
     if (ingestion.token() instanceof Token.Reference reference) {
       token = Optional.of(new ServerToken.Reference(reference.secret()));
-    } else if (ingestion.token() instanceof Token.Sent sent) {
-      own = sent.otherwise();
     }
     return new ServerOverrides(ingestion.serverUrl(), ingestion.secretsProvider(), token, own);
+  }
+
+  /** The secret that stands for the runner's own token. */
+  private Optional<SecretRef> ownToken() {
+    return config.ingestion().token() instanceof Token.Sent sent
+        ? sent.otherwise()
+        : Optional.empty();
   }
 
   /** Of two commands for one pipeline the older one loses. */
@@ -205,10 +216,27 @@ final class Planner {
       return Optional.of(malformed(workload, references));
     }
     List<Denial> denials = new ArrayList<>(config.policy().check(workload));
-    for (SecretRef reference : references.fields().keySet()) {
-      config.policy().check(reference).ifPresent(denials::add);
-    }
+    references
+        .fields()
+        .forEach((reference, fields) -> denied(reference, fields).ifPresent(denials::add));
     return denials.isEmpty() ? Optional.empty() : Optional.of(denied(workload, denials));
+  }
+
+  /**
+   * The runner's own token is not the customer's secret: it may go to the server, and nowhere else.
+   */
+  private Optional<Denial> denied(SecretRef reference, List<String> fields) {
+    if (!ownToken().equals(Optional.of(reference))) {
+      return config.policy().check(reference);
+    }
+    return TOKEN_FIELDS.containsAll(fields)
+        ? Optional.empty()
+        : Optional.of(
+            new Denial(
+                "the runner's own token",
+                reference
+                    + " is for the server only, and is asked for by "
+                    + String.join(", ", fields)));
   }
 
   private static Cause malformed(Workload workload, SecretReferences references) {

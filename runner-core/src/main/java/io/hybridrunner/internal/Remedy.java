@@ -52,6 +52,7 @@ final class Remedy {
   private final LongSupplier nanoTime;
   private final Clock clock;
   private final Function<Command, Acceptance> dispatcher;
+  private final Function<RunId, Optional<RunStatus>> runs;
   private final RowKeeper rows;
   private final RunnerListener listener;
   private final Set<CommandId> own = ConcurrentHashMap.newKeySet();
@@ -63,6 +64,7 @@ final class Remedy {
       LongSupplier nanoTime,
       Clock clock,
       Function<Command, Acceptance> dispatcher,
+      Function<RunId, Optional<RunStatus>> runs,
       RowKeeper rows,
       RunnerListener listener) {
     this.server = server;
@@ -70,6 +72,7 @@ final class Remedy {
     this.nanoTime = nanoTime;
     this.clock = clock;
     this.dispatcher = dispatcher;
+    this.runs = runs;
     this.rows = rows;
     this.listener = listener;
   }
@@ -82,7 +85,9 @@ final class Remedy {
   /** Closes the row of a run that is not there any more. */
   void close(Difference.Orphan orphan) {
     RunId runId = orphan.row().runId();
-    Optional<RunStatus> known = rows.endOf(runId);
+    // After a restart only the engine remembers how it ended.
+    Optional<RunStatus> known =
+        rows.endOf(runId).or(() -> runs.apply(runId)).filter(run -> run.phase().isTerminal());
     if (known.isPresent()) {
       rows.lookAgain(known.get());
     } else {

@@ -54,7 +54,8 @@ final class ServerSide implements AutoCloseable {
     Backoff backoff = new Backoff(Backoff.BASE, LONGEST_PAUSE, new SplittableRandom());
     this.rows = new RowKeeper(server, pace, NANO_TIME, backoff, listener, this::rowIsSeenTo);
     this.remedy =
-        new Remedy(server, pace, NANO_TIME, Clock.systemUTC(), dispatcher, rows, listener);
+        new Remedy(
+            server, pace, NANO_TIME, Clock.systemUTC(), dispatcher, engine::run, rows, listener);
     this.inventory =
         new InventoryTaker(
             server,

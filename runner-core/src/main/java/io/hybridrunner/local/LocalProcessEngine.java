@@ -157,6 +157,14 @@ public final class LocalProcessEngine implements WorkflowEngine {
   }
 
   @Override
+  public Optional<RunStatus> run(RunId runId) {
+    return ledger.runs().stream()
+        .filter(run -> run.record().runId().equals(runId))
+        .map(LocalRun::status)
+        .findFirst();
+  }
+
+  @Override
   public void settle(RunId runId, RunPhase terminal) {
     state.attempt("writing", () -> ledger.settle(runId));
   }

@@ -3,10 +3,8 @@ package io.hybridrunner.openmetadata;
 import io.hybridrunner.document.Value.Fields;
 import io.hybridrunner.document.Value.Literal;
 import io.hybridrunner.document.Value.Text;
-import io.hybridrunner.model.SecretValue;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * What the runner puts in place of what the server sent for ingestion's way back to it. Two more
@@ -17,13 +15,13 @@ import java.util.function.Supplier;
  * @param hostPort the server's API as ingestion reaches it
  * @param secretsProvider the {@code secretsManagerProvider}
  * @param token the bot token, in place of whatever {@code securityConfig} was sent
- * @param own the runner's own token, where no connection was sent; asked only then
+ * @param own the runner's own token, where no connection was sent
  */
 public record ServerOverrides(
     Optional<String> hostPort,
     Optional<String> secretsProvider,
     Optional<ServerToken> token,
-    Optional<Supplier<SecretValue>> own) {
+    Optional<ServerToken> own) {
 
   private static final String CONNECTION = "openMetadataServerConnection";
 
@@ -39,7 +37,7 @@ public record ServerOverrides(
    */
   Fields connectionOf(EntityFields entity) {
     boolean sent = entity.has(CONNECTION);
-    Optional<ServerToken> used = sent ? token : token.or(this::ownToken);
+    Optional<ServerToken> used = sent ? token : token.or(() -> own);
     if (!sent && (hostPort.isEmpty() || used.isEmpty())) {
       entity.complain(
           CONNECTION, "is missing, and this runner has no address and token of the server to use");
@@ -49,10 +47,6 @@ public record ServerOverrides(
     Fields changed =
         sent ? server.asSent() : new Fields(Map.of()).with("type", new Text("OpenMetadata"));
     return withStore(withToken(server, used, withAddress(server, changed)));
-  }
-
-  private Optional<ServerToken> ownToken() {
-    return own.map(source -> new ServerToken.Value(source.get()));
   }
 
   private Fields withAddress(EntityFields server, Fields changed) {

@@ -81,6 +81,9 @@ public interface WorkflowEngine extends AutoCloseable {
   /** The runs that have not ended, and those whose end is not settled. */
   List<RunStatus> runs();
 
+  /** How a run stands, settled or not; empty when it is not known, or not any more. */
+  Optional<RunStatus> run(RunId runId);
+
   /** The control plane knows the end of this run: nothing is owed for it any more. */
   void settle(RunId runId, RunPhase terminal);
 

@@ -15,7 +15,7 @@ import io.hybridrunner.model.PipelinePage;
 import io.hybridrunner.model.Reply;
 import io.hybridrunner.model.RunId;
 import io.hybridrunner.model.RunStatus;
-import io.hybridrunner.model.SecretValue;
+import io.hybridrunner.model.SecretRef;
 import io.hybridrunner.model.StatusRow;
 import io.hybridrunner.openmetadata.Entities;
 import io.hybridrunner.openmetadata.Inventory;
@@ -68,7 +68,7 @@ final class InventoryWorld implements RunnerListener {
     Backoff backoff = new Backoff(new SplittableRandom(7));
     MetadataServer bent = bent();
     rows = new RowKeeper(server, pace, time, backoff, this, settled::add);
-    remedy = new Remedy(bent, pace, time, time, this::offer, rows, this);
+    remedy = new Remedy(bent, pace, time, time, this::offer, engine::run, rows, this);
     Inventory inventory = new Inventory(RUNNER, maxRemovedPercent);
     taker =
         new InventoryTaker(bent, engine, inventory, remedy, INTERVAL, pace, time, backoff, this);
@@ -94,7 +94,7 @@ final class InventoryWorld implements RunnerListener {
                 plain.deadline(),
                 Optional.of("http://server/api"),
                 Optional.empty(),
-                new Ingestion.Token.Sent(Optional.of(() -> SecretValue.of("a.b.c"))),
+                new Ingestion.Token.Sent(Optional.of(SecretRef.parse("secret:own-token"))),
                 false,
                 true));
   }

@@ -79,6 +79,20 @@ class OrphanRowsTest {
   }
 
   @Test
+  void anOrphanWhoseEndOnlyTheEngineRemembersIsClosedWithIt() {
+    world.both("p1", 0.1);
+    assertThat(world.give(Pipelines.run("c-1", "p1", RUN))).isInstanceOf(Reply.Done.class);
+    world.engine.move(RUN, RunPhase.SUCCESS);
+    world.engine.settle(RUN, RunPhase.SUCCESS);
+    world.row("p1", RUN, "running");
+    world.inventory();
+    world.time.advance(Duration.ofHours(1));
+    world.inventory();
+    world.rows();
+    assertThat(world.state("p1", RUN)).isEqualTo("success");
+  }
+
+  @Test
   void aRunThatIsHeardOfIsNotLost() {
     world.both("p1", 0.1);
     world.row("p1", RUN, "running");

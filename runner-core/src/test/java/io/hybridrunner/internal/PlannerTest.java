@@ -3,6 +3,7 @@ package io.hybridrunner.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hybridrunner.RunnerConfig;
+import io.hybridrunner.RunnerConfig.Ingestion.Token;
 import io.hybridrunner.internal.Decision.Denied;
 import io.hybridrunner.internal.Decision.Planned;
 import io.hybridrunner.model.Cause;
@@ -10,6 +11,7 @@ import io.hybridrunner.model.Cause.Kind;
 import io.hybridrunner.model.Command;
 import io.hybridrunner.model.CommandId;
 import io.hybridrunner.model.RunPlan;
+import io.hybridrunner.model.SecretRef;
 import io.hybridrunner.model.ServerVersion;
 import io.hybridrunner.model.Workload;
 import io.hybridrunner.testkit.Pipelines;
@@ -31,6 +33,8 @@ class PlannerTest {
           + SERVER
           + "}";
 
+  private static final SecretRef OWN = SecretRef.parse("secret:own-token");
+
   private static Planner planner(String image, boolean dynamic, boolean validate, String server) {
     RunnerConfig.Ingestion defaults = RunnerConfig.Ingestion.defaults();
     RunnerConfig config =
@@ -44,7 +48,7 @@ class PlannerTest {
                     defaults.deadline(),
                     Optional.of("https://om.example.com/api"),
                     defaults.secretsProvider(),
-                    defaults.token(),
+                    new Token.Sent(Optional.of(OWN)),
                     dynamic,
                     validate));
     return new Planner(config, () -> ServerVersion.find(server));
@@ -141,5 +145,24 @@ class PlannerTest {
     assertThat(cause.evidence())
         .containsExactly(
             "The image is not changed: it is pinned by its digest, which says which image it is");
+  }
+
+  @Test
+  void theRunnersOwnTokenStandsByItsNameWhereNoneWasSent() {
+    Planner planner = planner("img:latest", false, true, "2.0.7");
+    String json =
+        "{\"id\": \"1\", \"name\": \"test\", \"workflowType\": \"TEST_CONNECTION\", \"request\": {}}";
+    assertThat(workload(automation(planner, json)).config()).contains("secret:own-token");
+  }
+
+  @Test
+  void nobodyElseMayAskForTheRunnersOwnToken() {
+    Planner planner = planner("img:latest", false, true, "2.0.7");
+    String json =
+        "{\"id\": \"1\", \"name\": \"test\", \"workflowType\": \"TEST_CONNECTION\","
+            + " \"request\": {\"password\": \"secret:own-token\"}}";
+    Cause cause = cause(automation(planner, json));
+    assertThat(cause.kind()).isEqualTo(Cause.Kind.POLICY_DENIED);
+    assertThat(cause.message()).contains("secret:own-token is for the server only", "password");
   }
 }

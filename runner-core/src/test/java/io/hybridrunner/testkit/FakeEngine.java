@@ -88,7 +88,7 @@ public final class FakeEngine implements WorkflowEngine {
   private void move(RunId runId, RunPhase phase, Optional<Cause> cause) {
     RunStatus moved;
     synchronized (ledger) {
-      Run run = run(runId);
+      Run run = known(runId);
       RunStatus old = run.status;
       moved =
           new RunStatus(
@@ -104,7 +104,7 @@ public final class FakeEngine implements WorkflowEngine {
     observer.observe(moved);
   }
 
-  private Run run(RunId runId) {
+  private Run known(RunId runId) {
     @Nullable Run run = ledger.runs.get(runId);
     if (run == null) {
       throw failure(Kind.NOT_FOUND, "no run " + runId);
@@ -269,10 +269,18 @@ public final class FakeEngine implements WorkflowEngine {
   }
 
   @Override
+  public Optional<RunStatus> run(RunId runId) {
+    failWhenTroubled();
+    synchronized (ledger) {
+      return Optional.ofNullable(ledger.runs.get(runId)).map(run -> run.status);
+    }
+  }
+
+  @Override
   public void settle(RunId runId, RunPhase terminal) {
     failWhenTroubled();
     synchronized (ledger) {
-      run(runId).settled = true;
+      known(runId).settled = true;
     }
   }
 

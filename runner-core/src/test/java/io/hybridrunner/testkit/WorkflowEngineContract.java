@@ -94,6 +94,10 @@ public abstract class WorkflowEngineContract {
     awaitPhase(runId, RunPhase.SUCCESS);
     engine.settle(runId, RunPhase.SUCCESS);
     assertThat(phase(runId)).isEmpty();
+    assertThat(engine.run(runId))
+        .as("how it ended is known after that too")
+        .hasValueSatisfying(run -> assertThat(run.phase()).isEqualTo(RunPhase.SUCCESS));
+    assertThat(engine.run(Pipelines.runId("unheard of"))).isEmpty();
     engine.settle(runId, RunPhase.SUCCESS);
   }
 

@@ -99,7 +99,7 @@ final class LoggingListener implements RunnerListener {
 
   @Override
   public void fault(String during, Cause cause) {
-    because(LOG.atWarn().addKeyValue("during", during), cause).log("tried again later");
+    because(LOG.atWarn().addKeyValue("during", during), cause).log("trouble");
   }
 
   private static LoggingEventBuilder because(LoggingEventBuilder event, Cause cause) {

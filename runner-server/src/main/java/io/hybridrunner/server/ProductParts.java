@@ -96,7 +96,8 @@ final class ProductParts implements Parts {
     return LocalProcessEngine.Settings.of(
             config.runner().stateDirectory(),
             local.command(),
-            secrets(config.secrets(), environment))
+            new ServerTokenSecret(
+                secrets(config.secrets(), environment), () -> serverToken(config)))
         .withAutomationCommand(local.automationCommand())
         .withEnvironment(inherited)
         .withBounds(local.killGrace(), local.maxLogBytes(), local.maxRunning(), local.keepEnded());

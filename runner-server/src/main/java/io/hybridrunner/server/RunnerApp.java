@@ -89,7 +89,7 @@ final class RunnerApp implements UntilStopped.Service {
         .ingestion()
         .tokenSecret()
         .<Token>map(name -> new Token.Reference(new SecretRef(name, Optional.empty())))
-        .orElseGet(() -> new Token.Sent(Optional.of(() -> ProductParts.serverToken(config))));
+        .orElseGet(() -> new Token.Sent(Optional.of(ServerTokenSecret.NAME)));
   }
 
   /**

@@ -18,6 +18,7 @@ final class Summary {
         "The configuration can be used. It would",
         "  run as      " + config.runner().id() + ", state in " + config.runner().stateDirectory(),
         "  connect to  " + config.link().url() + ", token from " + token(config.link()),
+        "  call        " + server(config),
         "  run         " + command(config.engine().local().command()) + " as a child process",
         "  automate    " + automation(config.engine().local()),
         "  give it     " + resources(config.ingestion().resources()) + variables(config),
@@ -35,6 +36,19 @@ final class Summary {
 
   private static String token(ServerConfig.Link link) {
     return link.tokenFile().map(file -> "file " + file).orElse("the configuration");
+  }
+
+  private static String server(ServerConfig config) {
+    ServerConfig.Server server = config.server();
+    if (server.apiUrl().isEmpty() || !server.useApi()) {
+      return "no server: no rows of ended runs, no inventory";
+    }
+    return server.apiUrl().get()
+        + ", token from "
+        + server.tokenFile().map(file -> "file " + file).orElse("the link")
+        + ", for rows and an inventory every "
+        + server.inventoryInterval().toSeconds()
+        + " s";
   }
 
   private static String command(List<String> command) {

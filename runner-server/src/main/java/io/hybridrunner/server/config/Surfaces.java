@@ -32,7 +32,16 @@ final class Surfaces {
     checkCommand(
         "engine.local.automationCommand", config.engine().local().automationCommand(), false);
     checkPrefix(config.secrets());
+    checkServerToken(config.server());
     warnOfClearText(config.link().url());
+  }
+
+  private void checkServerToken(ServerConfig.Server server) {
+    server
+        .tokenFile()
+        .flatMap(file -> TokenReader.problem("server.tokenFile", file))
+        .ifPresent(
+            problem -> settings.problemWith("server.tokenFile", problem.message(), problem.cure()));
   }
 
   private void checkPorts(ServerConfig.Http http) {
