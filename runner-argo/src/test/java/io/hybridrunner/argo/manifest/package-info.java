@@ -1,0 +1,4 @@
+@NullMarked
+package io.hybridrunner.argo.manifest;
+
+import org.jspecify.annotations.NullMarked;
