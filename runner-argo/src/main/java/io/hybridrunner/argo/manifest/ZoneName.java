@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Names of time zones that Java and Go's {@code time.LoadLocation} both know: Argo hands {@code
@@ -23,6 +24,12 @@ final class ZoneName {
 
   /** Old names in capitals say an offset or a country, and not every zone database has them. */
   private static final Pattern NAME = Pattern.compile("UTC|GMT|.*/.*|[A-Z]+[-A-Za-z]*[a-z]");
+
+  /** ZoneId copies its set for every caller. */
+  private static final Set<String> KNOWN =
+      ZoneId.getAvailableZoneIds().stream()
+          .filter(id -> NAME.matcher(id).matches() && !id.startsWith("SystemV/"))
+          .collect(Collectors.toUnmodifiableSet());
 
   /** What people mean most often; some stand for other places too, so it is only a question. */
   private static final Map<String, String> MEANT =
@@ -66,7 +73,7 @@ final class ZoneName {
     if (name.isEmpty()) {
       return ZoneId.of("UTC");
     }
-    if (isKnown(name)) {
+    if (KNOWN.contains(name)) {
       return ZoneId.of(name);
     }
     Matcher offset = OFFSET.matcher(name);
@@ -80,12 +87,6 @@ final class ZoneName {
             .orElse("Use a name of the IANA database, as Europe/Berlin or UTC."));
   }
 
-  private static boolean isKnown(String name) {
-    return NAME.matcher(name).matches()
-        && !name.startsWith("SystemV/")
-        && ZoneId.getAvailableZoneIds().contains(name);
-  }
-
   /** The names Etc/GMT count as POSIX does, westwards. */
   private static String instead(Matcher offset) {
     int hours = Integer.parseInt(offset.group("hours"));
@@ -93,19 +94,17 @@ final class ZoneName {
     String minutes = offset.group("minutes");
     boolean whole = minutes == null || minutes.equals("00");
     String name = hours == 0 ? "UTC" : "Etc/GMT" + (east ? "-" : "+") + hours;
-    return whole && isKnown(name)
+    return whole && KNOWN.contains(name)
         ? "Did you mean " + name + (hours == 0 ? "?" : " (sign reversed)?")
         : "Use the name of a place, as Asia/Kolkata for UTC+05:30.";
   }
 
   private static Optional<String> meant(String name) {
     Optional<String> abbreviated = Optional.ofNullable(MEANT.get(name.toUpperCase(Locale.ROOT)));
-    Set<String> known = ZoneId.getAvailableZoneIds();
     String spelled = name.replace(' ', '_');
     return abbreviated.or(
         () ->
-            known.stream()
-                .filter(ZoneName::isKnown)
+            KNOWN.stream()
                 .filter(id -> id.equalsIgnoreCase(spelled) || endsWith(id, spelled))
                 .min(Comparator.comparingInt(String::length).thenComparing(id -> id)));
   }

@@ -47,7 +47,7 @@ class CronMeaningTest {
     return Arbitraries.oneOf(Arbitraries.of("*", "*", special), values, ranges, stepped, lists);
   }
 
-  @Property(tries = 3000, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
   void theTranslationFiresAsAirflowDid(@ForAll("expressions") String written) {
     if (CronSchedule.of(written, null) instanceof Scheduled scheduled) {
       Meaning airflow = Meaning.ofCroniter(written);
@@ -57,7 +57,7 @@ class CronMeaningTest {
     }
   }
 
-  @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
   void aTranslationIsItsOwnTranslation(@ForAll("expressions") String written) {
     if (CronSchedule.of(written, null) instanceof Scheduled scheduled) {
       String expression = scheduled.expressions().get(0);
@@ -65,7 +65,7 @@ class CronMeaningTest {
     }
   }
 
-  @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
   void nothingThatIsWrittenBreaksIt(@ForAll String schedule, @ForAll String zone) {
     assertThat(CronSchedule.of(schedule, zone)).isNotNull();
     assertThat(CronSchedule.of("0 0 * * *", zone)).isNotNull();
