@@ -190,8 +190,9 @@ public record RunnerConfig(
   /**
    * How the OpenMetadata server's REST API is used.
    *
-   * @param callsPerSecond calls are never made at a higher rate, as each status that is written is
-   *     indexed there; 5 by default
+   * @param callsPerSecond how many calls are made at most, as each status that is written is
+   *     indexed there; the up to four calls of one step come together, and are made up for after
+   *     it; 5 by default
    * @param inventoryInterval how often the server's pipelines are compared with what is deployed
    *     here, beside each time the link comes up; one hour by default
    * @param maxRemovedPercent how much of what is deployed one comparison may remove; 20 by default
@@ -206,7 +207,8 @@ public record RunnerConfig(
      */
     public ServerUse {
       if (!(callsPerSecond > 0) || callsPerSecond > 1000) {
-        throw new IllegalArgumentException("callsPerSecond must be 0 to 1000: " + callsPerSecond);
+        throw new IllegalArgumentException(
+            "callsPerSecond must be above 0 and at most 1000: " + callsPerSecond);
       }
       if (maxRemovedPercent < 0 || maxRemovedPercent > 100) {
         throw new IllegalArgumentException(

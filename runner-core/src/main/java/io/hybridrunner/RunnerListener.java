@@ -32,7 +32,10 @@ public interface RunnerListener {
   /** The engine says how a run stands: running, ended. */
   default void observed(RunStatus status) {}
 
-  /** The control plane has stored a run's status, and the engine knows that. */
+  /**
+   * The control plane has stored a run's status. An engine that could not be told is a {@link
+   * #fault}, and is told later.
+   */
   default void reported(RunStatus status) {}
 
   /** The server's row of an ended run is seen to, and how; only with a metadata server. */
@@ -47,7 +50,9 @@ public interface RunnerListener {
   /** The link is down. */
   default void linkDown(Cause cause) {}
 
-  /** Something went wrong that will be tried again. */
+  /**
+   * Something went wrong inside. It is tried again, but where {@link RowOutcome#REJECTED} follows.
+   */
   default void fault(String during, Cause cause) {}
 
   /** What became of the server's row of a run. */

@@ -17,6 +17,7 @@ import io.hybridrunner.openmetadata.Entities;
 import io.hybridrunner.openmetadata.Entities.ServiceReference;
 import io.hybridrunner.openmetadata.InvalidEntityException;
 import io.hybridrunner.spi.Answer;
+import io.hybridrunner.spi.EngineException;
 import io.hybridrunner.spi.Inbox.Acceptance;
 import io.hybridrunner.spi.MetadataServer;
 import io.hybridrunner.spi.ServerFailure;
@@ -85,13 +86,19 @@ final class Remedy {
   /** Closes the row of a run that is not there any more. */
   void close(Difference.Orphan orphan) {
     RunId runId = orphan.row().runId();
-    // After a restart only the engine remembers how it ended.
-    Optional<RunStatus> known =
-        rows.endOf(runId).or(() -> runs.apply(runId)).filter(run -> run.phase().isTerminal());
-    if (known.isPresent()) {
-      rows.lookAgain(known.get());
-    } else {
+    Optional<RunStatus> known;
+    try {
+      // After a restart only the engine remembers how it ended.
+      known = rows.endOf(runId).or(() -> runs.apply(runId));
+    } catch (EngineException failed) {
+      // Nothing is presumed of what could not be asked; the next inventory finds the row again.
+      listener.fault("closing the row of run " + runId, failed.reason());
+      return;
+    }
+    if (known.isEmpty()) {
       rows.presume(lost(orphan.pipeline(), runId, clock.instant()));
+    } else if (known.get().phase().isTerminal()) {
+      rows.lookAgain(known.get());
     }
   }
 

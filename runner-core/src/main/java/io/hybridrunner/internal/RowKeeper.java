@@ -34,6 +34,7 @@ final class RowKeeper implements Chore {
   static final Duration GRACE = Duration.ofSeconds(5);
 
   static final Duration SECOND_LOOK = Duration.ofSeconds(30);
+
   private final MetadataServer server;
   private final Pace pace;
   private final LongSupplier nanoTime;
@@ -176,7 +177,7 @@ final class RowKeeper implements Chore {
     } else if (found.failed().isPresent()) {
       failed(debt, "reading the automation", found.failed().get());
     } else if (found.given().orElseThrow().finished()) {
-      discharge(debt, debt.isWritten ? RowOutcome.WRITTEN : RowOutcome.KEPT);
+      discharge(debt, RowOutcome.KEPT);
     } else {
       pace.called(nanoTime.getAsLong());
       var reported = server.fail(found.given().get(), unreported(debt.end));

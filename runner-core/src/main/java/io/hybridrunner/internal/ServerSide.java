@@ -115,11 +115,6 @@ final class ServerSide implements AutoCloseable {
     return remedy.isOwn(id);
   }
 
-  /** How many runs have a row that is not seen to. */
-  int owed() {
-    return rows.owed();
-  }
-
   @Override
   public void close() {
     thread.stop();

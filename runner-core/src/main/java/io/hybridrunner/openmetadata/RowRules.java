@@ -5,7 +5,7 @@ import io.hybridrunner.model.Cause.Kind;
 import io.hybridrunner.model.RunPhase;
 import io.hybridrunner.model.RunStatus;
 import io.hybridrunner.model.StatusRow;
-import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -120,7 +120,7 @@ public final class RowRules {
    * @param evidence the end of its log, for the cause
    */
   public static Outcome outcome(
-      Optional<Integer> exitCode, Optional<Cause> trouble, java.util.List<String> evidence) {
+      Optional<Integer> exitCode, Optional<Cause> trouble, List<String> evidence) {
     if (trouble.isPresent()) {
       boolean asked = trouble.get().kind() == Kind.KILLED;
       return new Outcome(asked ? RunPhase.STOPPED : RunPhase.FAILED, trouble);
@@ -153,9 +153,4 @@ public final class RowRules {
    * @param cause why it did not end well
    */
   public record Outcome(RunPhase phase, Optional<Cause> cause) {}
-
-  /** The later of two times; an end never lies before its beginning, whoever wrote it. */
-  static Instant later(Instant one, Instant other) {
-    return one.isAfter(other) ? one : other;
-  }
 }

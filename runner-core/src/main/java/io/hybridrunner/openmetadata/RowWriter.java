@@ -74,7 +74,8 @@ final class RowWriter {
         end.endedAt()
             .orElseThrow(() -> new IllegalArgumentException(end.runId() + " ended at no time"));
     Instant startedAt = startOf(present).or(end::startedAt).orElse(endedAt);
-    Instant last = RowRules.later(startedAt, endedAt);
+    // An end never lies before its beginning, whose clock ever wrote that.
+    Instant last = endedAt.isBefore(startedAt) ? startedAt : endedAt;
     Fields written =
         fields
             .with("runId", new Text(end.runId().toString()))

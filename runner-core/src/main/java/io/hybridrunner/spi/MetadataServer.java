@@ -12,8 +12,8 @@ import io.hybridrunner.model.StatusRow;
 import java.util.Optional;
 
 /**
- * Port: the OpenMetadata server's REST API, as far as the runner needs it (routes: {@code
- * facts/openmetadata.md} §4, OpenMetadata 1.9 to 2.0).
+ * Port: the OpenMetadata server's REST API, as far as the runner needs it (OpenMetadata 1.9 to 2.0;
+ * its routes are in {@code docs/rest.md}).
  *
  * <p>Every call blocks, is bounded in time, is made once, and answers; none throws for what the
  * server or the network does. Retries, pauses and rates belong to the caller. Implementations are

@@ -2,11 +2,14 @@ package io.hybridrunner.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hybridrunner.model.Cause;
 import io.hybridrunner.model.Deployment;
 import io.hybridrunner.model.Reply;
 import io.hybridrunner.model.RunId;
 import io.hybridrunner.model.RunPhase;
 import io.hybridrunner.model.RunStatus;
+import io.hybridrunner.openmetadata.Difference;
+import io.hybridrunner.openmetadata.ServerAnswers;
 import io.hybridrunner.testkit.Pipelines;
 import java.time.Duration;
 import java.util.List;
@@ -90,6 +93,39 @@ class OrphanRowsTest {
     world.inventory();
     world.rows();
     assertThat(world.state("p1", RUN)).isEqualTo("success");
+  }
+
+  @Test
+  void nothingIsPresumedOfARunThatTheEngineDoesNotAnswerFor() {
+    world.both("p1", 0.1);
+    world.row("p1", RUN, "running");
+    world.inventory();
+    world.time.advance(Duration.ofHours(1));
+    Cause away = Cause.of(Cause.Kind.ENGINE_UNAVAILABLE, "the engine is away", "Wait.");
+    Difference.Orphan orphan =
+        new Difference.Orphan(
+            ServerAnswers.page(world.server.pageJson(Optional.empty(), 10)).pipelines().get(0),
+            world.server.row("shop.p1", RUN).given().orElseThrow().orElseThrow());
+    world.engine.trouble(Optional.of(away));
+    world.remedy.close(orphan);
+    assertThat(world.rows.owed()).isZero();
+    world.engine.trouble(Optional.empty());
+    world.remedy.close(orphan);
+    assertThat(world.rows.owed()).isEqualTo(1);
+  }
+
+  @Test
+  void aRunThatTheEngineHasAsLiveIsNotClosed() {
+    world.both("p1", 0.1);
+    world.row("p1", RUN, "running");
+    Difference.Orphan orphan =
+        new Difference.Orphan(
+            ServerAnswers.page(world.server.pageJson(Optional.empty(), 10)).pipelines().get(0),
+            world.server.row("shop.p1", RUN).given().orElseThrow().orElseThrow());
+    // It began after the runs were listed.
+    assertThat(world.give(Pipelines.run("c-1", "p1", RUN))).isInstanceOf(Reply.Done.class);
+    world.remedy.close(orphan);
+    assertThat(world.rows.owed()).isZero();
   }
 
   @Test

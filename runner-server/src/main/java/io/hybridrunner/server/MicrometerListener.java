@@ -199,7 +199,7 @@ final class MicrometerListener implements RunnerListener {
   @Override
   public void fault(String during, Cause cause) {
     Counter.builder("hybrid.runner.faults")
-        .description("What went wrong inside and is tried again, by kind")
+        .description("What went wrong inside, by kind; most of it is tried again")
         .tag("kind", cause.kind().name().toLowerCase(Locale.ROOT))
         .register(registry)
         .increment();
