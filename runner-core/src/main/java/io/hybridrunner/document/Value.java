@@ -61,6 +61,9 @@ public sealed interface Value {
   /** An object, in the order of the document. */
   record Fields(Map<String, Value> values) implements Value {
 
+    /** Without a field. */
+    public static final Fields NOTHING = new Fields(Map.of());
+
     /** Copies the map. */
     public Fields {
       values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
@@ -69,6 +72,54 @@ public sealed interface Value {
     /** The value of a field; empty when it is missing or null. */
     public Optional<Value> get(String name) {
       return Optional.ofNullable(values.get(name)).filter(value -> !value.equals(Literal.NULL));
+    }
+
+    /** The value at the end of a path of fields; empty when any of them is missing or null. */
+    public Optional<Value> at(String... path) {
+      Optional<Value> value = Optional.of(this);
+      for (String name : path) {
+        value = value.flatMap(outer -> outer instanceof Fields fields ? fields.get(name) : none());
+      }
+      return value;
+    }
+
+    private static Optional<Value> none() {
+      return Optional.empty();
+    }
+
+    /** The text, number or boolean there, as it is written; empty when there is none. */
+    public Optional<String> text(String... path) {
+      return at(path)
+          .flatMap(
+              value ->
+                  value instanceof Text text
+                      ? Optional.of(text.text())
+                      : value instanceof Literal literal
+                          ? Optional.of(literal.text())
+                          : Optional.empty());
+    }
+
+    /** The object there; empty when there is none. */
+    public Optional<Fields> object(String... path) {
+      return at(path).filter(Fields.class::isInstance).map(Fields.class::cast);
+    }
+
+    /** The object there; one without fields when there is none. */
+    public Fields fields(String... path) {
+      return object(path).orElse(NOTHING);
+    }
+
+    /** The objects of the list there, without what is none; none when there is no list. */
+    public List<Fields> objects(String... path) {
+      return items(path).stream().filter(Fields.class::isInstance).map(Fields.class::cast).toList();
+    }
+
+    /** The list there; an empty one when there is none. */
+    public List<Value> items(String... path) {
+      return at(path)
+          .filter(Items.class::isInstance)
+          .map(items -> ((Items) items).values())
+          .orElse(List.of());
     }
 
     /** These fields with one set: in its place when it is there, else at the end. */

@@ -74,8 +74,11 @@ final class CommandHandler implements Command.Visitor<Reply> {
     if (decision instanceof Denied<DeployPlan> denied) {
       return new Reply.Refused(command.id(), denied.cause());
     }
-    engine.deploy(((Planned<DeployPlan>) decision).plan());
-    return done(command.id(), "Deployed " + command.pipeline().fullyQualifiedName());
+    List<String> notices = engine.deploy(((Planned<DeployPlan>) decision).plan());
+    String deployed = "Deployed " + command.pipeline().fullyQualifiedName();
+    return done(
+        command.id(),
+        notices.isEmpty() ? deployed : deployed + ". Note: " + String.join(" ", notices));
   }
 
   @Override

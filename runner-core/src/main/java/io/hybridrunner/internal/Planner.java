@@ -64,7 +64,7 @@ final class Planner {
     return rendered(
             "pipeline " + pipeline.fullyQualifiedName(),
             () -> WorkflowConfig.of(pipeline, command.service(), overrides()),
-            "Correct the pipeline in OpenMetadata and deploy it again.")
+            "Correct what is named and deploy the pipeline again from OpenMetadata.")
         .flatMap(
             text ->
                 workload(

@@ -3,6 +3,7 @@ package io.hybridrunner.internal;
 import io.hybridrunner.RunnerListener;
 import io.hybridrunner.model.Cause;
 import io.hybridrunner.model.Cause.Kind;
+import io.hybridrunner.spi.NamedThreads;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -12,6 +12,7 @@ import io.hybridrunner.spi.ControlPlane;
 import io.hybridrunner.spi.EngineException;
 import io.hybridrunner.spi.Inbox;
 import io.hybridrunner.spi.MetadataServer;
+import io.hybridrunner.spi.NamedThreads;
 import io.hybridrunner.spi.Presence;
 import io.hybridrunner.spi.WorkflowEngine;
 import java.time.Duration;

@@ -81,13 +81,14 @@ public final class LocalProcessEngine implements WorkflowEngine {
    * whose runs could not be given their environment.
    */
   @Override
-  public void deploy(DeployPlan plan) {
+  public List<String> deploy(DeployPlan plan) {
     Optional<String> cron = plan.pipeline().schedule();
     if (cron.isPresent()) {
       throw Refusals.scheduled(plan.pipeline(), cron.get());
     }
     CommandEnvironment.problem(settings, plan.workload()).ifPresent(LocalProcessEngine::fail);
     state.attempt("writing", () -> ledger.deploy(StoredDeployment.of(plan)));
+    return List.of();
   }
 
   @Override

@@ -76,6 +76,12 @@ public record Cause(Kind kind, String message, String cure, List<String> evidenc
     OUT_OF_MEMORY(500, false),
     /** The machine it ran on sent it away. */
     EVICTED(500, true),
+    /** The container image cannot be had. */
+    IMAGE_UNAVAILABLE(424, false),
+    /** No machine can take it, or a quota is used up. */
+    UNSCHEDULABLE(503, true),
+    /** The cluster refused its objects: admission, Pod Security, a missing right. */
+    ENGINE_FORBIDDEN(403, false),
     /** How the run ended was not seen: its process or its Workflow is gone. */
     LOST(500, true),
     /** The run took longer than its deadline. */

@@ -3,6 +3,8 @@ package io.hybridrunner.openmetadata;
 import io.hybridrunner.document.Value.Fields;
 import io.hybridrunner.document.Value.Literal;
 import io.hybridrunner.document.Value.Text;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -39,14 +41,24 @@ public record ServerOverrides(
     boolean sent = entity.has(CONNECTION);
     Optional<ServerToken> used = sent ? token : token.or(() -> own);
     if (!sent && (hostPort.isEmpty() || used.isEmpty())) {
-      entity.complain(
-          CONNECTION, "is missing, and this runner has no address and token of the server to use");
+      entity.complain(CONNECTION, "is missing, and this runner has " + lacking(used) + " for it");
       return new Fields(Map.of());
     }
     EntityFields server = entity.object(CONNECTION);
     Fields changed =
         sent ? server.asSent() : new Fields(Map.of()).with("type", new Text("OpenMetadata"));
     return withStore(withToken(server, used, withAddress(server, changed)));
+  }
+
+  private String lacking(Optional<ServerToken> used) {
+    List<String> lacking = new ArrayList<>();
+    if (hostPort.isEmpty()) {
+      lacking.add("no address of the server (server.apiUrl)");
+    }
+    if (used.isEmpty()) {
+      lacking.add("no token (ingestion.tokenSecret)");
+    }
+    return String.join(" and ", lacking);
   }
 
   private Fields withAddress(EntityFields server, Fields changed) {

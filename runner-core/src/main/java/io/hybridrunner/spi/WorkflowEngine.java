@@ -36,8 +36,13 @@ public interface WorkflowEngine extends AutoCloseable {
   /** All deployments, in no order. */
   List<Deployment> deployments();
 
-  /** Creates or replaces a deployment; when it fails the previous one stays in force. */
-  void deploy(DeployPlan plan);
+  /**
+   * Creates or replaces a deployment; when it fails the previous one stays in force.
+   *
+   * @return sentences that whoever deploys should read, as what its schedule does when the clocks
+   *     change; mostly none
+   */
+  List<String> deploy(DeployPlan plan);
 
   /**
    * Ends a pipeline's live runs and removes its deployment. Removing what is not there succeeds.

@@ -173,7 +173,23 @@ class BadInputTest {
         .isInstanceOf(InvalidEntityException.class)
         .hasMessage(
             "id is missing; name is missing; request is missing; openMetadataServerConnection is"
-                + " missing, and this runner has no address and token of the server to use");
+                + " missing, and this runner has no address of the server (server.apiUrl) and no"
+                + " token (ingestion.tokenSecret) for it");
+  }
+
+  @Test
+  void whatTheRunnerLacksForAConnectionThatWasNotSentIsNamed() {
+    ServerOverrides withoutToken =
+        new ServerOverrides(
+            Optional.of("https://acme.example.com/api"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    assertThatThrownBy(
+            () -> AutomationConfig.of("{\"workflowType\": \"TEST_CONNECTION\"}", withoutToken))
+        .hasMessageEndingWith(
+            "openMetadataServerConnection is missing, and this runner has no token"
+                + " (ingestion.tokenSecret) for it");
   }
 
   @Test

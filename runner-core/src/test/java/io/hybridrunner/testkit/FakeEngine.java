@@ -147,7 +147,7 @@ public final class FakeEngine implements WorkflowEngine {
   }
 
   @Override
-  public void deploy(DeployPlan plan) {
+  public List<String> deploy(DeployPlan plan) {
     failWhenTroubled();
     var pipeline = plan.pipeline();
     synchronized (ledger) {
@@ -160,6 +160,7 @@ public final class FakeEngine implements WorkflowEngine {
               pipeline.version(),
               pipeline.enabled()));
     }
+    return List.of();
   }
 
   @Override

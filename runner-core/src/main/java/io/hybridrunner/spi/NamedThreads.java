@@ -1,15 +1,16 @@
-package io.hybridrunner.internal;
+package io.hybridrunner.spi;
 
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Daemon threads with a name and a number. */
-final class NamedThreads implements ThreadFactory {
+/** Makes daemon threads with a name and a number, for runners and adapters. Thread-safe. */
+public final class NamedThreads implements ThreadFactory {
 
   private final String prefix;
   private final AtomicInteger count = new AtomicInteger();
 
-  NamedThreads(String prefix) {
+  /** Threads whose names are this prefix and a number from 1. */
+  public NamedThreads(String prefix) {
     this.prefix = prefix;
   }
 
