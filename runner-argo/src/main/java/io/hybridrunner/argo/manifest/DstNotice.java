@@ -6,18 +6,19 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.time.zone.ZoneOffsetTransition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
  * A change of the clocks that takes runs from a schedule or doubles them. Measured with robfig/cron
  * v3.0.1: a local time that is skipped has no run, where Airflow has one an hour later; one that
- * comes twice is due twice, where Airflow has one run.
+ * comes twice is due twice, where Airflow has one run: {@link FireGuard} skips the second.
  *
  * @param change what the clocks do
  * @param first the first local time of the schedule that is skipped or repeated
@@ -29,6 +30,8 @@ public record DstNotice(Change change, LocalDateTime first, int times, ZoneId zo
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
 
   private static final int HOURS = 24;
+
+  private static final int YEARS = 28;
 
   /** What the clocks do. */
   public enum Change {
@@ -52,7 +55,26 @@ public record DstNotice(Change change, LocalDateTime first, int times, ZoneId zo
     return List.copyOf(notices);
   }
 
-  private static CronFields fields(String expression) {
+  /**
+   * By how much the clocks go back when own local times of the schedule come twice; empty when none
+   * ever does. Dates have the same days of the week every 28 years.
+   */
+  static SortedSet<Duration> repetitions(Scheduled schedule, Instant now) {
+    ZoneId zone = schedule.zone();
+    List<CronFields> expressions = schedule.expressions().stream().map(DstNotice::fields).toList();
+    Instant end = now.atZone(zone).plusYears(YEARS).toInstant();
+    SortedSet<Duration> found = new TreeSet<>();
+    ZoneOffsetTransition next = zone.getRules().nextTransition(now);
+    while (next != null && next.getInstant().isBefore(end)) {
+      if (next.isOverlap() && notice(next, expressions, zone).isPresent()) {
+        found.add(next.getDuration().abs());
+      }
+      next = zone.getRules().nextTransition(next.getInstant());
+    }
+    return found;
+  }
+
+  static CronFields fields(String expression) {
     try {
       return CronFields.read(expression);
     } catch (NoFormException e) {
@@ -105,18 +127,9 @@ public record DstNotice(Change change, LocalDateTime first, int times, ZoneId zo
               TIME.format(first), zone, more);
       case REPEATED ->
           String.format(
-              "%s comes twice in %s, where the clocks go back then%s: due at both, %s after each"
-                  + " other.",
-              TIME.format(first), zone, more, apart());
+              "%s comes twice in %s, where the clocks go back then%s: one run, at the first; the"
+                  + " second is skipped.",
+              TIME.format(first), zone, more);
     };
-  }
-
-  private String apart() {
-    ZoneOffsetTransition transition = zone.getRules().getTransition(first);
-    long minutes =
-        transition == null
-            ? 0
-            : transition.getDuration().abs().dividedBy(ChronoUnit.MINUTES.getDuration());
-    return minutes + " minutes";
   }
 }

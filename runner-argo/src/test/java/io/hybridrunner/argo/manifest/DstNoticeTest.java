@@ -45,8 +45,8 @@ class DstNoticeTest {
         .containsExactly(
             "2026-03-29 02:30 does not exist in Europe/Berlin, where the clocks go forward then:"
                 + " no run, and Airflow had one later.",
-            "2026-10-25 02:30 comes twice in Europe/Berlin, where the clocks go back then: due at"
-                + " both, 60 minutes after each other.");
+            "2026-10-25 02:30 comes twice in Europe/Berlin, where the clocks go back then: one"
+                + " run, at the first; the second is skipped.");
   }
 
   @Test
