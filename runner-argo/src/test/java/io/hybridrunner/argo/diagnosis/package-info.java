@@ -1,0 +1,4 @@
+@NullMarked
+package io.hybridrunner.argo.diagnosis;
+
+import org.jspecify.annotations.NullMarked;
