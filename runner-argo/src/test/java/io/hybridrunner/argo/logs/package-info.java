@@ -1,0 +1,4 @@
+@NullMarked
+package io.hybridrunner.argo.logs;
+
+import org.jspecify.annotations.NullMarked;
