@@ -17,5 +17,5 @@ interface Parts {
   Optional<MetadataServer> metadataServer(ServerConfig config, String version);
 
   /** The engine to run on. */
-  WorkflowEngine engine(ServerConfig config, Map<String, String> environment);
+  WorkflowEngine engine(ServerConfig config, Map<String, String> environment, String version);
 }

@@ -1,5 +1,8 @@
 package io.hybridrunner.server;
 
+import io.hybridrunner.argo.ArgoSettings;
+import io.hybridrunner.argo.ArgoWorkflowEngine;
+import io.hybridrunner.argo.cluster.ClusterAccess;
 import io.hybridrunner.collate.CollateControlPlane;
 import io.hybridrunner.collate.link.LinkSettings;
 import io.hybridrunner.collate.rest.OpenMetadataRest;
@@ -8,6 +11,7 @@ import io.hybridrunner.local.LocalProcessEngine;
 import io.hybridrunner.model.SecretValue;
 import io.hybridrunner.secrets.EnvironmentSecrets;
 import io.hybridrunner.secrets.FileSecrets;
+import io.hybridrunner.server.config.ArgoPods;
 import io.hybridrunner.server.config.ServerConfig;
 import io.hybridrunner.server.config.TokenReader;
 import io.hybridrunner.spi.ControlPlane;
@@ -22,7 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The real parts: Runner Link, and child processes of this machine. */
+/** The real parts: Runner Link, and the engine that is chosen. */
 final class ProductParts implements Parts {
 
   /** What a process needs of its surroundings; the rest may hold the runner's own secrets. */
@@ -84,11 +88,27 @@ final class ProductParts implements Parts {
   }
 
   @Override
-  public WorkflowEngine engine(ServerConfig config, Map<String, String> environment) {
-    return new LocalProcessEngine(engineSettings(config, environment));
+  public WorkflowEngine engine(
+      ServerConfig config, Map<String, String> environment, String version) {
+    return switch (config.engine().kind()) {
+      case LOCAL -> new LocalProcessEngine(localSettings(config, environment));
+      case ARGO ->
+          new ArgoWorkflowEngine(argoSettings(config.engine().argo()).withVersion(version));
+    };
   }
 
-  static LocalProcessEngine.Settings engineSettings(
+  static ArgoSettings argoSettings(ServerConfig.Argo argo) {
+    ClusterAccess access =
+        argo.kubeconfig()
+            .<ClusterAccess>map(file -> new ClusterAccess.Kubeconfig(file, argo.context()))
+            .orElseGet(ClusterAccess.InCluster::new);
+    return ArgoSettings.of(access, argo.namespace().orElseThrow())
+        .withPods(ArgoPods.of(argo))
+        .withRate(argo.callsPerSecond(), argo.burst())
+        .withTimeouts(argo.callTimeout(), argo.acceptTimeout());
+  }
+
+  static LocalProcessEngine.Settings localSettings(
       ServerConfig config, Map<String, String> environment) {
     ServerConfig.Local local = config.engine().local();
     Map<String, String> inherited = new HashMap<>(environment);

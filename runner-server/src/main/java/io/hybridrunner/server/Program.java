@@ -50,6 +50,7 @@ final class Program implements Runnable {
             .addSubcommand(new RelayCommand(surroundings))
             .addSubcommand(secrets)
             .addSubcommand(new VersionCommand(surroundings))
+            .setCaseInsensitiveEnumValuesAllowed(true)
             .setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8))
             .setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8))
             .setParameterExceptionHandler((e, given) -> usage(e, surroundings))

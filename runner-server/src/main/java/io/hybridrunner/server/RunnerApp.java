@@ -47,7 +47,7 @@ final class RunnerApp implements UntilStopped.Service {
     HybridRunner.Builder builder =
         HybridRunner.builder()
             .controlPlane(parts.controlPlane(config, version))
-            .engine(parts.engine(config, environment))
+            .engine(parts.engine(config, environment, version))
             .config(runnerConfig(config, version))
             .listener(new LoggingListener())
             .listener(new MicrometerListener(metrics));
@@ -89,7 +89,14 @@ final class RunnerApp implements UntilStopped.Service {
         .ingestion()
         .tokenSecret()
         .<Token>map(name -> new Token.Reference(new SecretRef(name, Optional.empty())))
-        .orElseGet(() -> new Token.Sent(Optional.of(ServerTokenSecret.NAME)));
+        .orElseGet(() -> new Token.Sent(lent(config.engine().kind())));
+  }
+
+  /** Pods look secrets up themselves, and could not find one that only this process knows. */
+  private static Optional<SecretRef> lent(ServerConfig.EngineKind engine) {
+    return engine == ServerConfig.EngineKind.LOCAL
+        ? Optional.of(ServerTokenSecret.NAME)
+        : Optional.empty();
   }
 
   /**

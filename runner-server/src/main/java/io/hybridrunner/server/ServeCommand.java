@@ -32,6 +32,12 @@ final class ServeCommand implements Callable<Integer> {
   private Optional<Path> file = Optional.empty();
 
   @Option(
+      names = "--engine",
+      paramLabel = "argo|local",
+      description = "Where runs live, stronger than engine.kind; argo by default in a cluster.")
+  private Optional<ServerConfig.EngineKind> engine = Optional.empty();
+
+  @Option(
       names = "--check",
       description = "Checks the configuration, prints what would be done, and exits.")
   private boolean check;
@@ -47,10 +53,10 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Loaded<ServerConfig> loaded = ServerConfigReader.read(file, surroundings.environment());
+    Loaded<ServerConfig> loaded = ServerConfigReader.read(file, surroundings.environment(), engine);
     if (check) {
       loaded.warnings().forEach(warning -> surroundings.err().println("warning: " + warning));
-      Summary.of(loaded.value()).forEach(surroundings.out()::println);
+      Summary.of(loaded.value(), surroundings.environment()).forEach(surroundings.out()::println);
       return ExitCode.OK;
     }
     Logs.configure(loaded.value().logging(), surroundings.out(), surroundings.zone());

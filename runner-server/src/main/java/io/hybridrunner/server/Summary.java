@@ -2,10 +2,13 @@ package io.hybridrunner.server;
 
 import io.hybridrunner.model.Resources;
 import io.hybridrunner.policy.Policy;
+import io.hybridrunner.server.config.ApiServer;
 import io.hybridrunner.server.config.ServerConfig;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 
 /** Says what a configuration means, without secrets: programs by name, variables by name. */
@@ -13,25 +16,73 @@ final class Summary {
 
   private Summary() {}
 
-  static List<String> of(ServerConfig config) {
+  static List<String> of(ServerConfig config, Map<String, String> environment) {
+    List<String> lines = new ArrayList<>(List.of("The configuration can be used. It would"));
+    boolean isLocal = config.engine().kind() == ServerConfig.EngineKind.LOCAL;
+    lines.add("  run as      " + config.runner().id() + (isLocal ? state(config) : ""));
+    lines.add("  connect to  " + config.link().url() + ", token from " + token(config.link()));
+    lines.add("  call        " + server(config));
+    lines.addAll(
+        isLocal ? local(config.engine().local()) : argo(config.engine().argo(), environment));
+    lines.add("  give it     " + resources(config.ingestion().resources()) + variables(config));
+    lines.add("  stop it     " + deadline(config.ingestion()));
+    lines.add(
+        "  resolve     secrets " + (isLocal ? "from " + store(config.secrets()) : inPod(config)));
+    lines.add("  allow       " + policy(config.policy()));
+    lines.add("  answer      " + ports(config.http()));
+    return List.copyOf(lines);
+  }
+
+  private static String state(ServerConfig config) {
+    return ", state in " + config.runner().stateDirectory();
+  }
+
+  private static List<String> local(ServerConfig.Local local) {
     return List.of(
-        "The configuration can be used. It would",
-        "  run as      " + config.runner().id() + ", state in " + config.runner().stateDirectory(),
-        "  connect to  " + config.link().url() + ", token from " + token(config.link()),
-        "  call        " + server(config),
-        "  run         " + command(config.engine().local().command()) + " as a child process",
-        "  automate    " + automation(config.engine().local()),
-        "  give it     " + resources(config.ingestion().resources()) + variables(config),
-        "  stop it     " + deadline(config.ingestion()),
-        "  resolve     secrets from " + store(config.secrets()),
-        "  allow       " + policy(config.policy()),
-        "  answer      probes on "
-            + config.http().address()
-            + ":"
-            + config.http().port()
-            + ", metrics on :"
-            + config.http().metricsPort()
-            + config.http().metricsPath());
+        "  run         " + command(local.command()) + " as a child process",
+        "  automate    " + automation(local));
+  }
+
+  private static List<String> argo(ServerConfig.Argo argo, Map<String, String> environment) {
+    return List.of(
+        "  run         Argo Workflows in namespace " + argo.namespace().orElseThrow(),
+        "  reach       " + ApiServer.of(argo, environment) + " as " + identity(argo),
+        "  be          ServiceAccount " + argo.serviceAccount() + " in the pods",
+        "  merge       " + merges(argo));
+  }
+
+  private static String identity(ServerConfig.Argo argo) {
+    return argo.kubeconfig()
+        .map(file -> file + argo.context().map(it -> " says in context " + it).orElse(" says"))
+        .orElse("this pod's ServiceAccount");
+  }
+
+  private static String merges(ServerConfig.Argo argo) {
+    List<String> merged = new ArrayList<>();
+    argo.containerSpecFile().ifPresent(file -> merged.add(file + " into the container"));
+    argo.workflowSpecFile().ifPresent(file -> merged.add(file + " into the Workflow"));
+    if (!argo.pipelineTypes().isEmpty()) {
+      merged.add("more for " + String.join(" ", new TreeSet<>(argo.pipelineTypes().keySet())));
+    }
+    return merged.isEmpty() ? "nothing into what it creates" : String.join(", ", merged);
+  }
+
+  private static String inPod(ServerConfig config) {
+    String provider =
+        config.secrets().provider().map(it -> "by " + it).orElse("as the server says");
+    return "in the pods, "
+        + provider
+        + config.engine().argo().secretsNamespace().map(it -> ", in namespace " + it).orElse("");
+  }
+
+  private static String ports(ServerConfig.Http http) {
+    return "probes on "
+        + http.address()
+        + ":"
+        + http.port()
+        + ", metrics on :"
+        + http.metricsPort()
+        + http.metricsPath();
   }
 
   private static String token(ServerConfig.Link link) {

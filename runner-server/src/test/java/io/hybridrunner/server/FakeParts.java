@@ -21,7 +21,8 @@ record FakeParts(ControlPlane controlPlane, WorkflowEngine engine) implements Pa
   }
 
   @Override
-  public WorkflowEngine engine(ServerConfig config, Map<String, String> environment) {
+  public WorkflowEngine engine(
+      ServerConfig config, Map<String, String> environment, String version) {
     return engine;
   }
 }

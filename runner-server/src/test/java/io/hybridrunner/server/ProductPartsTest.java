@@ -2,6 +2,9 @@ package io.hybridrunner.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hybridrunner.argo.ArgoSettings;
+import io.hybridrunner.argo.cluster.ClusterAccess;
+import io.hybridrunner.argo.manifest.IngestionPods;
 import io.hybridrunner.collate.link.LinkSettings;
 import io.hybridrunner.local.LocalProcessEngine;
 import io.hybridrunner.model.SecretRef;
@@ -68,7 +71,7 @@ class ProductPartsTest {
 
   @Test
   void theEngineIsMadeAsConfigured() throws IOException {
-    LocalProcessEngine.Settings settings = ProductParts.engineSettings(config(""), Map.of());
+    LocalProcessEngine.Settings settings = ProductParts.localSettings(config(""), Map.of());
     assertThat(settings.stateDirectory()).isEqualTo(directory.resolve("state"));
     assertThat(settings.command()).isEqualTo(List.of("/bin/sh", "{config}"));
     assertThat(settings.automationCommand()).isEqualTo(List.of("/bin/sh", "-c"));
@@ -76,6 +79,71 @@ class ProductPartsTest {
     assertThat(settings.maxLogBytes()).isEqualTo(70_000);
     assertThat(settings.maxRunning()).isEqualTo(3);
     assertThat(settings.keepEnded()).isEqualTo(4);
+  }
+
+  @Test
+  void theEngineOfAClusterIsMadeAsConfigured() throws IOException {
+    Path kubeconfig = directory.resolve("kubeconfig");
+    Files.writeString(
+        kubeconfig,
+        """
+        contexts: [{name: east, context: {cluster: one}}]
+        clusters: [{name: one, cluster: {server: "https://one.example.com"}}]
+        """);
+    Files.writeString(directory.resolve("container.yaml"), "env: []\n");
+    String text =
+        """
+        runner: {id: west}
+        link: {url: "wss://acme.example.com/x", token: t}
+        engine:
+          kind: argo
+          argo:
+            namespace: ingestion
+            kubeconfig: "@/kubeconfig"
+            context: east
+            instanceId: blue
+            serviceAccount: reader
+            imagePullSecrets: [pull]
+            podLabels: {a: b}
+            podAnnotations: {c: d}
+            nodeSelector: {e: f}
+            priorityClass: low
+            security: openshift
+            secretsNamespace: data
+            executorResources: {cpuLimit: "2"}
+            keepFinishedSeconds: 100
+            containerSpecFile: "@/container.yaml"
+            pipelineTypes: {automation: {priorityClassName: high}}
+            callsPerSecond: 20
+            burst: 40
+            callTimeoutSeconds: 5
+            acceptTimeoutSeconds: 60
+        """
+            .replace("@", directory.toString());
+    Path file = Files.writeString(directory.resolve("runner.yaml"), text);
+    ServerConfig config = ServerConfigReader.read(Optional.of(file), Map.of()).value();
+    ArgoSettings settings = ProductParts.argoSettings(config.engine().argo());
+    assertThat(settings.access())
+        .isEqualTo(new ClusterAccess.Kubeconfig(kubeconfig, Optional.of("east")));
+    assertThat(settings.namespace()).isEqualTo("ingestion");
+    assertThat(settings.callsPerSecond()).isEqualTo(20);
+    assertThat(settings.burst()).isEqualTo(40);
+    assertThat(settings.callTimeout()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(settings.acceptTimeout()).isEqualTo(Duration.ofSeconds(60));
+    IngestionPods pods = settings.pods();
+    assertThat(pods.identity().serviceAccount()).isEqualTo("reader");
+    assertThat(pods.identity().imagePullSecrets()).containsExactly("pull");
+    assertThat(pods.metadata())
+        .isEqualTo(new IngestionPods.Metadata(Map.of("a", "b"), Map.of("c", "d")));
+    assertThat(pods.placement())
+        .isEqualTo(new IngestionPods.Placement(Map.of("e", "f"), Optional.of("low")));
+    assertThat(pods.security()).isEqualTo(IngestionPods.Security.OPENSHIFT);
+    assertThat(pods.secretsNamespace()).contains("data");
+    assertThat(pods.instanceId()).contains("blue");
+    assertThat(pods.executorResources().cpuLimit()).isEqualTo("2");
+    assertThat(pods.lifetime().finished()).isEqualTo(Duration.ofSeconds(100));
+    assertThat(pods.merges().containerSpec()).contains("env: []\n");
+    assertThat(pods.merges().typeSpecs().get("automation")).contains("priorityClassName: high");
   }
 
   @Test
@@ -90,7 +158,7 @@ class ProductPartsTest {
             "INGESTION_EXTRA_ENVS", "canary",
             "OUR_DB", "canary");
     ServerConfig config = config("secrets: {backend: env, prefix: OUR_}\n");
-    LocalProcessEngine.Settings settings = ProductParts.engineSettings(config, environment);
+    LocalProcessEngine.Settings settings = ProductParts.localSettings(config, environment);
     assertThat(settings.environment())
         .isEqualTo(Map.of("PATH", "/bin", "HTTPS_PROXY", "http://proxy:3128"));
     assertThat(settings.secrets().find(SecretRef.parse("secret:db")))

@@ -101,8 +101,40 @@ class ProgramTest {
         .contains("0.0.0.0:8585, metrics on :8989/metrics")
         .doesNotContain("canary");
     assertThat(capture.err())
-        .isEqualTo("warning: EXECUTOR_TYPE is set, but there is one way to run; remove it\n");
+        .isEqualTo(
+            "warning: EXECUTOR_TYPE is set, but engine.kind says where runs live; remove it\n");
     assertThat(directory.resolve("state")).doesNotExist();
+  }
+
+  @Test
+  void checkingForArgoSaysWhereRunsWillLiveAndCallsNobody() throws IOException {
+    Path merged = Files.writeString(directory.resolve("container.yaml"), "env: []\n");
+    Map<String, String> environment =
+        Map.of(
+            "KUBERNETES_SERVICE_HOST", "fd00::1",
+            "KUBERNETES_SERVICE_PORT", "6443",
+            "INGESTION_NAMESPACE", "ingestion",
+            "ARGO_INGESTION_CONTAINER_SPEC_FILE_PATH", merged.toString(),
+            "ARGO_PIPELINE_TYPE_CONFIGS", "{\"automation\":{\"priorityClassName\":\"high\"}}",
+            "SECRETS_MANAGER", "kubernetes");
+    String file = config().toString();
+    assertThat(run(environment, "serve", "--check", "--engine", "argo", "--config", file)).isZero();
+    assertThat(capture.out())
+        .contains("run as      west\n")
+        .contains("run         Argo Workflows in namespace ingestion\n")
+        .contains("reach       https://[fd00::1]:6443 as this pod's ServiceAccount\n")
+        .contains("be          ServiceAccount ingestion in the pods\n")
+        .contains("merge       " + merged + " into the container, more for automation\n")
+        .contains("resolve     secrets in the pods, by kubernetes\n")
+        .doesNotContain("canary");
+    assertThat(capture.err())
+        .isEqualTo("warning: engine.local is given, but the engine is argo: it has no effect\n");
+  }
+
+  @Test
+  void anEngineThatThereIsNotIsAWrongCommandLine() {
+    assertThat(run(Map.of(), "serve", "--engine", "airflow")).isEqualTo(2);
+    assertThat(capture.err()).contains("'--engine'", "airflow", "ARGO");
   }
 
   @Test
@@ -123,7 +155,9 @@ class ProgramTest {
 
           @Override
           public io.hybridrunner.spi.WorkflowEngine engine(
-              io.hybridrunner.server.config.ServerConfig config, Map<String, String> environment) {
+              io.hybridrunner.server.config.ServerConfig config,
+              Map<String, String> environment,
+              String version) {
             throw new IllegalStateException("canary");
           }
         };

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.hybridrunner.RunnerConfig;
+import io.hybridrunner.RunnerConfig.Ingestion.Token;
 import io.hybridrunner.model.Cause;
 import io.hybridrunner.model.Cause.Kind;
 import io.hybridrunner.server.config.ServerConfig;
@@ -152,5 +153,17 @@ class RunnerAppTest {
     assertThat(ingestion.secretsProvider()).contains("kubernetes");
     assertThat(ingestion.resources().memoryLimit()).isEqualTo("4096Mi");
     assertThat(ingestion.automationResources().memoryLimit()).isEqualTo("512Mi");
+  }
+
+  @Test
+  void onlyAnEngineThatLooksSecretsUpHereIsLentTheRunnersToken() throws IOException {
+    assertThat(RunnerApp.runnerConfig(config(""), "1").ingestion().token())
+        .isEqualTo(new Token.Sent(Optional.of(ServerTokenSecret.NAME)));
+    Path file = directory.resolve("runner.yaml");
+    Map<String, String> cluster =
+        Map.of("KUBERNETES_SERVICE_HOST", "10.0.0.1", "INGESTION_NAMESPACE", "ingestion");
+    ServerConfig argo = ServerConfigReader.read(Optional.of(file), cluster).value();
+    assertThat(RunnerApp.runnerConfig(argo, "1").ingestion().token())
+        .isEqualTo(new Token.Sent(Optional.empty()));
   }
 }

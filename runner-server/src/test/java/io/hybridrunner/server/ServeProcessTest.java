@@ -54,7 +54,7 @@ class ServeProcessTest {
         """
         runner: {id: west, stateDirectory: "%s", drainSeconds: 1}
         link: {url: "ws://127.0.0.1:9", token: canary-token, maxBackoffSeconds: 1}
-        engine: {local: {command: [/bin/sh]}}
+        engine: {kind: local, local: {command: [/bin/sh]}}
         http: {address: 127.0.0.1, port: %d, metricsPort: 0}
         logging: {level: debug}
         """

@@ -1,5 +1,8 @@
 package io.hybridrunner.server.config;
 
+import io.hybridrunner.argo.manifest.IngestionPods.PodGc;
+import io.hybridrunner.argo.manifest.IngestionPods.PullPolicy;
+import io.hybridrunner.argo.manifest.IngestionPods.Security;
 import io.hybridrunner.model.Resources;
 import io.hybridrunner.model.SecretValue;
 import io.hybridrunner.policy.Policy;
@@ -42,8 +45,16 @@ public record ServerConfig(
       Duration inventoryInterval,
       int maxRemovedPercent) {}
 
-  /** Where runs live. */
-  public record Engine(Local local) {}
+  /** Where runs live; only the part of the chosen kind counts. */
+  public record Engine(EngineKind kind, Local local, Argo argo) {}
+
+  /** Kinds of engines. */
+  public enum EngineKind {
+    /** Child processes of this machine. */
+    LOCAL,
+    /** Argo Workflows of a cluster. */
+    ARGO
+  }
 
   /** Runs as child processes of this machine. */
   public record Local(
@@ -53,6 +64,54 @@ public record ServerConfig(
       long maxLogBytes,
       int maxRunning,
       int keepEnded) {}
+
+  /**
+   * Runs as Argo Workflows; a namespace is given whenever this engine is chosen, and no kubeconfig
+   * stands for the pod's own ServiceAccount.
+   */
+  public record Argo(
+      Optional<String> namespace,
+      Optional<Path> kubeconfig,
+      Optional<String> context,
+      Optional<String> instanceId,
+      String serviceAccount,
+      boolean automountToken,
+      List<String> imagePullSecrets,
+      PullPolicy imagePullPolicy,
+      Map<String, String> podLabels,
+      Map<String, String> podAnnotations,
+      Map<String, String> nodeSelector,
+      Optional<String> priorityClass,
+      Security security,
+      Optional<String> secretsNamespace,
+      Resources executorResources,
+      Duration keepFinished,
+      Duration keepFinishedTests,
+      PodGc podGc,
+      Duration killGrace,
+      int infrastructureRetries,
+      Duration startingDeadline,
+      Optional<Path> containerSpecFile,
+      Optional<Path> workflowSpecFile,
+      Map<String, String> pipelineTypes,
+      boolean allowPrivileged,
+      int callsPerSecond,
+      int burst,
+      Duration callTimeout,
+      Duration acceptTimeout) {
+
+    /** Without what may hold a value that is nobody's business. */
+    @Override
+    public String toString() {
+      return "Argo[namespace="
+          + namespace.orElse("none")
+          + ", serviceAccount="
+          + serviceAccount
+          + ", pipelineTypes="
+          + pipelineTypes.keySet()
+          + "]";
+    }
+  }
 
   /** Where secrets are resolved. */
   public record Secrets(

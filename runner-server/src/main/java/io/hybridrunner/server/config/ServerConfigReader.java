@@ -3,6 +3,7 @@ package io.hybridrunner.server.config;
 import io.hybridrunner.RunnerConfig;
 import io.hybridrunner.model.Resources;
 import io.hybridrunner.policy.Policy;
+import io.hybridrunner.server.config.ServerConfig.EngineKind;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,9 +39,16 @@ public final class ServerConfigReader {
           "METRICS_SERVER_PATH");
 
   private final Settings settings;
+  private final Optional<EngineKind> engine;
+  private final PodFiles pod;
 
-  private ServerConfigReader(Settings settings) {
+  /**
+   * @param engine the one that the command line names, stronger than everything else
+   */
+  private ServerConfigReader(Settings settings, Optional<EngineKind> engine, PodFiles pod) {
     this.settings = settings;
+    this.engine = engine;
+    this.pod = pod;
   }
 
   /**
@@ -50,12 +58,32 @@ public final class ServerConfigReader {
    * @throws ConfigException with all that is wrong
    */
   public static Loaded<ServerConfig> read(Optional<Path> file, Map<String, String> environment) {
+    return read(file, environment, Optional.empty());
+  }
+
+  /**
+   * Reads and checks everything, for a certain engine.
+   *
+   * @param file the YAML file; empty to use the environment only
+   * @param engine the engine, whatever file and environment say; empty to go by them
+   * @throws ConfigException with all that is wrong
+   */
+  public static Loaded<ServerConfig> read(
+      Optional<Path> file, Map<String, String> environment, Optional<EngineKind> engine) {
+    return read(file, environment, engine, PodFiles.REAL);
+  }
+
+  /** The same with a pod's files in another place. */
+  static Loaded<ServerConfig> read(
+      Optional<Path> file,
+      Map<String, String> environment,
+      Optional<EngineKind> engine,
+      PodFiles pod) {
     Settings settings =
         new Settings(file.map(YamlFile::read).orElseGet(YamlFile::none), environment);
-    ServerConfigReader reader = new ServerConfigReader(settings);
-    ServerConfig config = reader.config();
+    ServerConfig config = new ServerConfigReader(settings, engine, pod).config();
     new Surfaces(settings, environment).check(config);
-    OldNames.warn(settings, environment.keySet(), VARIABLES);
+    OldNames.warn(settings, environment.keySet(), VARIABLES, config.engine().kind());
     return new Loaded<>(config, settings.finish(Set.of()));
   }
 
@@ -70,7 +98,7 @@ public final class ServerConfigReader {
   public static SecretsPart readSecrets(Optional<Path> file, Map<String, String> environment) {
     Settings settings =
         new Settings(file.map(YamlFile::read).orElseGet(YamlFile::none), environment);
-    ServerConfigReader reader = new ServerConfigReader(settings);
+    ServerConfigReader reader = new ServerConfigReader(settings, Optional.empty(), PodFiles.REAL);
     SecretsPart part = new SecretsPart(reader.secrets(), reader.policy());
     settings.finish(Set.of("secrets", "policy"));
     return part;
@@ -81,7 +109,7 @@ public final class ServerConfigReader {
         runner(),
         link(),
         server(),
-        new ServerConfig.Engine(local()),
+        new EngineSection(settings, pod).read(engine),
         secrets(),
         ingestion(),
         policy(),
@@ -132,22 +160,6 @@ public final class ServerConfigReader {
             .ask("server.inventoryIntervalSeconds", Types.seconds(60, 604_800))
             .orElse(Duration.ofHours(1)),
         (int) (long) settings.ask("server.maxRemovedPercent", Types.number(0, 100)).orElse(20L));
-  }
-
-  private ServerConfig.Local local() {
-    return new ServerConfig.Local(
-        settings
-            .ask("engine.local.command", Types.texts())
-            .required("Write the ingestion command, for instance [python, main.py]", List.of()),
-        settings.ask("engine.local.automationCommand", Types.texts()).orElse(List.of()),
-        settings
-            .ask("engine.local.killGraceSeconds", Types.seconds(1, 3600))
-            .orElse(Duration.ofSeconds(30)),
-        settings
-            .ask("engine.local.maxLogBytes", Types.number(64 * 1024, 1L << 40))
-            .orElse(100L * 1024 * 1024),
-        settings.ask("engine.local.maxRunning", Types.count(10_000)).orElse(16),
-        settings.ask("engine.local.keepEnded", Types.count(100_000)).orElse(20));
   }
 
   private ServerConfig.Secrets secrets() {

@@ -27,13 +27,19 @@ final class Surfaces {
     checkPorts(config.http());
     checkAddress("http.address", config.http().address());
     config.runner().hostIp().ifPresent(ip -> checkAddress("runner.hostIp", ip));
-    checkStateDirectory(config.runner().stateDirectory());
-    checkCommand("engine.local.command", config.engine().local().command(), true);
-    checkCommand(
-        "engine.local.automationCommand", config.engine().local().automationCommand(), false);
+    switch (config.engine().kind()) {
+      case LOCAL -> checkLocal(config.runner().stateDirectory(), config.engine().local());
+      case ARGO -> new ArgoSurfaces(settings).check(config);
+    }
     checkPrefix(config.secrets());
     checkServerToken(config.server());
     warnOfClearText(config.link().url());
+  }
+
+  private void checkLocal(Path stateDirectory, ServerConfig.Local local) {
+    checkStateDirectory(stateDirectory);
+    checkCommand("engine.local.command", local.command(), true);
+    checkCommand("engine.local.automationCommand", local.automationCommand(), false);
   }
 
   private void checkServerToken(ServerConfig.Server server) {

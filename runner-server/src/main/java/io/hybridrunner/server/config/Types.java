@@ -121,11 +121,28 @@ final class Types {
             });
   }
 
-  /** One constant of an enum, written in small letters. */
+  /** One constant of an enum, written as keys are: {@code onSuccess}. */
   static <E extends Enum<E>> Type<E> oneOf(Class<E> type) {
+    return oneOf(type, Types::written);
+  }
+
+  /** How a constant is written. */
+  static String written(Enum<?> constant) {
+    String[] words = constant.name().toLowerCase(Locale.ROOT).split("_", -1);
+    StringBuilder written = new StringBuilder(words[0]);
+    for (int i = 1; i < words.length; i++) {
+      written
+          .append(words[i].substring(0, 1).toUpperCase(Locale.ROOT))
+          .append(words[i], 1, words[i].length());
+    }
+    return written.toString();
+  }
+
+  /** One constant of an enum, written as the function says. */
+  static <E extends Enum<E>> Type<E> oneOf(Class<E> type, Function<E, String> writing) {
     Map<String, E> constants = new LinkedHashMap<>();
     for (E constant : type.getEnumConstants()) {
-      constants.put(constant.name().toLowerCase(Locale.ROOT), constant);
+      constants.put(writing.apply(constant), constant);
     }
     return scalar(
         Types::plainText,

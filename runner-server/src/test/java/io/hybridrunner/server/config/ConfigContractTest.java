@@ -2,6 +2,7 @@ package io.hybridrunner.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hybridrunner.argo.manifest.IngestionPods.PullPolicy;
 import io.hybridrunner.model.Resources;
 import io.hybridrunner.policy.Policy;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,7 +36,10 @@ class ConfigContractTest {
   ConfigContractTest(@TempDir Path directory) throws IOException {
     this.directory = directory;
     Files.writeString(directory.resolve("token"), "canary-token");
+    Files.writeString(directory.resolve("container.yaml"), "env: []\n");
+    Files.writeString(directory.resolve("workflow.yaml"), "tolerations: []\n");
     ConfigFiles files = new ConfigFiles(directory);
+    files.writeKubeconfig();
     defaults = leaves(files.read(files.minimal(), Map.of()).value());
     full = leaves(files.read(resource("full.yaml"), Map.of()).value());
   }
@@ -63,7 +66,15 @@ class ConfigContractTest {
 
   @Test
   void everyDocumentedDefaultIsTheRealOne() throws IOException {
-    Set<String> given = Set.of("runner.stateDirectory");
+    // The minimal file gives it, or it depends on where the program runs.
+    Set<String> given =
+        Set.of(
+            "runner.stateDirectory",
+            "engine.kind",
+            "engine.argo.namespace",
+            "engine.argo.kubeconfig",
+            "engine.argo.containerSpecFile",
+            "engine.argo.workflowSpecFile");
     documented()
         .forEach(
             (key, text) -> {
@@ -95,7 +106,10 @@ class ConfigContractTest {
     if (isEmpty) {
       return "none";
     }
-    return value instanceof Enum<?> it ? it.name().toLowerCase(Locale.ROOT) : value.toString();
+    if (value instanceof PullPolicy policy) {
+      return policy.text();
+    }
+    return value instanceof Enum<?> it ? Types.written(it) : value.toString();
   }
 
   private static String document() throws IOException {

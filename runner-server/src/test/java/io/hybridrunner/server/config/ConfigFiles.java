@@ -35,9 +35,51 @@ final class ConfigFiles {
         .formatted(directory.resolve("state"));
   }
 
+  /** The least that a configuration for Argo must say outside a cluster. */
+  String minimalForArgo() {
+    return """
+        runner: {id: west}
+        link: {url: "wss://acme.example.com", token: canary-token}
+        engine:
+          kind: argo
+          argo:
+            namespace: ingestion
+            kubeconfig: %s
+        """
+        .formatted(writeKubeconfig());
+  }
+
+  /** A kubeconfig with two contexts, of which the first is the current one. */
+  Path writeKubeconfig() {
+    return write(
+        "kubeconfig",
+        """
+        current-context: west
+        contexts:
+        - name: west
+          context: {cluster: one, user: me}
+        - name: east
+          context: {cluster: two, user: me}
+        - name: nowhere
+          context: {cluster: three, user: me}
+        clusters:
+        - name: one
+          cluster: {server: "https://jane:canary@one.example.com:6443"}
+        - name: two
+          cluster: {server: "https://two.example.com/k8s"}
+        users:
+        - name: me
+          user: {token: canary-kubeconfig}
+        """);
+  }
+
   Path write(String text) {
+    return write("runner.yaml", text);
+  }
+
+  Path write(String name, String text) {
     try {
-      return Files.writeString(directory.resolve("runner.yaml"), text);
+      return Files.writeString(directory.resolve(name), text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

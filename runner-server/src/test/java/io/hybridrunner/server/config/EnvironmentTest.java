@@ -139,7 +139,7 @@ class EnvironmentTest {
   }
 
   @Test
-  void whatHasNoMeaningHereIsAcceptedWithAWarning() {
+  void whatHasNoMeaningForTheLocalEngineIsAcceptedWithAWarning() {
     List<String> names =
         List.of(
             "PIPELINE_SERVICE_CLIENT_ENDPOINT",
@@ -158,6 +158,7 @@ class EnvironmentTest {
             "ARGO_INGESTION_CONTAINER_SPEC_FILE_PATH",
             "ARGO_INGESTION_WORKFLOW_SPEC_FILE_PATH",
             "ARGO_SECONDS_AFTER_COMPLETION_TTL",
+            "ARGO_IMAGE_PULL_POLICY",
             "ARGO_NAMESPACE",
             "SIMPLEK8S_NAMESPACE",
             "ARGO_WORKFLOW_EXECUTOR_SERVICE_ACCOUNT_NAME",

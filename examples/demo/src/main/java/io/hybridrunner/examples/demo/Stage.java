@@ -120,7 +120,7 @@ final class Stage {
             "server",
             Map.of("apiUrl", target.url(), "tokenFile", target.tokenFile().toString()),
             "engine",
-            Map.of("local", Map.of("command", command, "killGraceSeconds", 5)),
+            Map.of("kind", "local", "local", Map.of("command", command, "killGraceSeconds", 5)),
             "secrets",
             Map.of("backend", "file", "directory", source.secrets().toString()));
     return RunnerProcess.start(settings, workspace.folder());
