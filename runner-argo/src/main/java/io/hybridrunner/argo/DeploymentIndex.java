@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which WorkflowTemplate belongs to which pipeline: a name cannot be derived from an id alone, and
@@ -39,15 +40,21 @@ final class DeploymentIndex {
 
   /** All of them as they are now. */
   List<Fields> templates() {
+    Set<PipelineId> before = known();
     List<Fields> all = api.list(ResourceType.WORKFLOW_TEMPLATE, SELECTOR);
     synchronized (this) {
-      names.clear();
+      // What was deployed while the list was made is not on it, and stays.
+      names.keySet().removeAll(before);
       for (Fields template : all) {
         idOf(template).ifPresent(id -> names.put(id, nameOf(template)));
       }
       loaded = true;
     }
     return all;
+  }
+
+  private synchronized Set<PipelineId> known() {
+    return Set.copyOf(names.keySet());
   }
 
   private Optional<String> name(PipelineId id) {

@@ -186,11 +186,19 @@ final class Inspector implements AutoCloseable {
 
   private void lookAround(TrackedRun run, WorkflowRecord record) {
     List<PodRecord> pods = logs.pods(record);
-    List<String> tail = record.isTerminal() ? logs.tail(pods) : List.of();
-    Surroundings seen = new Surroundings(pods, events(record, pods), tail);
-    Verdict verdict = diagnosis.diagnose(record, seen, run.status(), clock.instant());
+    Verdict verdict = verdict(run, record, new Surroundings(pods, List.of(), List.of()));
+    boolean works =
+        verdict.status().phase() == RunPhase.RUNNING && verdict.status().cause().isEmpty();
+    if (record.isTerminal() || !works) {
+      List<String> tail = record.isTerminal() ? logs.tail(pods) : List.of();
+      verdict = verdict(run, record, new Surroundings(pods, events(record, pods), tail));
+    }
     verdict.hopeless().ifPresent(cause -> giveUp(run, record, cause));
     run.tell(verdict.status(), observer);
+  }
+
+  private Verdict verdict(TrackedRun run, WorkflowRecord record, Surroundings seen) {
+    return diagnosis.diagnose(record, seen, run.status(), clock.instant());
   }
 
   private List<EventRecord> events(WorkflowRecord record, List<PodRecord> pods) {

@@ -6,7 +6,9 @@ import io.hybridrunner.model.RunStatus;
 import io.hybridrunner.spi.RunObserver;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,8 @@ final class TrackedRun {
   private final CompletableFuture<RunStatus> ended = new CompletableFuture<>();
   private WorkflowRecord record;
   private @Nullable RunStatus told;
+  private final Queue<RunStatus> untold = new ArrayDeque<>();
+  private boolean isTelling;
   private boolean isGone;
   private boolean isLooking;
   private int looks;
@@ -74,17 +78,36 @@ final class TrackedRun {
     return ended;
   }
 
-  /** Tells what is new, in order, and never back. */
-  synchronized void tell(RunStatus status, RunObserver observer) {
-    RunStatus next = forward(status);
-    if (next.equals(told) || (told != null && told.phase().isTerminal())) {
+  /** Tells what is new, in order, and never back; no lock is held meanwhile. */
+  void tell(RunStatus status, RunObserver observer) {
+    if (!take(status)) {
       return;
     }
-    told = next;
-    observer.observe(next);
-    if (next.phase().isTerminal()) {
-      ended.complete(next);
+    for (Optional<RunStatus> next = next(); next.isPresent(); next = next()) {
+      observer.observe(next.get());
+      if (next.get().phase().isTerminal()) {
+        ended.complete(next.get());
+      }
     }
+  }
+
+  /** Whether the caller is the one who tells; another who does tells this too. */
+  private synchronized boolean take(RunStatus status) {
+    RunStatus next = forward(status);
+    if (next.equals(told) || (told != null && told.phase().isTerminal())) {
+      return false;
+    }
+    told = next;
+    untold.add(next);
+    boolean isFirst = !isTelling;
+    isTelling = true;
+    return isFirst;
+  }
+
+  private synchronized Optional<RunStatus> next() {
+    Optional<RunStatus> next = Optional.ofNullable(untold.poll());
+    isTelling = next.isPresent();
+    return next;
   }
 
   private RunStatus forward(RunStatus next) {

@@ -25,6 +25,10 @@ import okhttp3.HttpUrl;
 public final class KubernetesApi implements AutoCloseable {
 
   private static final String FIELD_MANAGER = "hybrid-runner";
+
+  /** What the cluster's schemas do not know is refused, and not silently left out. */
+  private static final String STRICT = "Strict";
+
   private static final int SHORTEST_WATCH = 300;
   private static final int LONGEST_WATCH = 600;
 
@@ -131,7 +135,10 @@ public final class KubernetesApi implements AutoCloseable {
             "create " + type.kind() + " " + name(object),
             type,
             "POST",
-            collection(type).addQueryParameter("fieldManager", FIELD_MANAGER).build(),
+            collection(type)
+                .addQueryParameter("fieldManager", FIELD_MANAGER)
+                .addQueryParameter("fieldValidation", STRICT)
+                .build(),
             Optional.of(new Content("application/json", Json.write(object))));
     Answer answer = answer(ask);
     return answer.status() == CONFLICT
@@ -150,6 +157,7 @@ public final class KubernetesApi implements AutoCloseable {
             "PATCH",
             object(type, name(object))
                 .addQueryParameter("fieldManager", FIELD_MANAGER)
+                .addQueryParameter("fieldValidation", STRICT)
                 .addQueryParameter("force", "true")
                 .build(),
             // JSON is YAML; not every server that is in use takes apply-patch+json.
