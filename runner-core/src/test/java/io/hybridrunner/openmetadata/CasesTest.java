@@ -95,8 +95,8 @@ class CasesTest {
     assertThatThrownBy(() -> rendered(pipeline))
         .isInstanceOf(InvalidEntityException.class)
         .hasMessage(
-            "openMetadataServerConnection is missing, and this runner has no address and token of"
-                + " the server to use");
+            "openMetadataServerConnection is missing, and this runner has no token"
+                + " (ingestion.tokenSecret) for it");
     String config = WorkflowConfig.of(pipeline, Optional.of(BadPipelines.POSTGRES), OWN_TOKEN);
     assertThat(config)
         .contains(
