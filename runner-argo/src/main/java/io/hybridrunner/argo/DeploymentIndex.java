@@ -13,8 +13,7 @@ import java.util.Set;
 
 /**
  * Which WorkflowTemplate belongs to which pipeline: a name cannot be derived from an id alone, and
- * a list for each run would go through all of them. Read whole once; this engine is the only one
- * that deploys. Thread-safe.
+ * a list for each run would go through all of them. Thread-safe.
  */
 final class DeploymentIndex {
 
@@ -30,12 +29,18 @@ final class DeploymentIndex {
 
   /** The pipeline's WorkflowTemplate as it is now; empty when there is none. */
   Optional<Fields> template(PipelineId id) {
-    Optional<String> name = name(id);
-    Optional<Fields> found = name.flatMap(n -> api.get(ResourceType.WORKFLOW_TEMPLATE, n));
-    if (name.isPresent() && found.isEmpty()) {
-      forget(id);
+    Optional<Fields> found = name(id).flatMap(n -> api.get(ResourceType.WORKFLOW_TEMPLATE, n));
+    if (found.isPresent()) {
+      return found;
     }
-    return found;
+    // Nobody says "not deployed" by a memory alone: somebody else may have written it.
+    Optional<Fields> labelled =
+        api
+            .list(ResourceType.WORKFLOW_TEMPLATE, SELECTOR + "," + Labels.PIPELINE + "=" + id)
+            .stream()
+            .findFirst();
+    labelled.ifPresentOrElse(template -> remember(id, nameOf(template)), () -> forget(id));
+    return labelled;
   }
 
   /** All of them as they are now. */

@@ -112,8 +112,8 @@ final class Deployments {
     // One of this name holds the same: the name is a digest of the content.
     Optional<Fields> unused = api.create(SECRET, objects.secret(uid));
     objects.limit(uid).ifPresent(limit -> api.apply(CONFIG_MAP, limit));
-    if (objects.cron().isPresent()) {
-      schedule(objects.cron().get(), cron, isCommitted);
+    if (objects.cron(uid).isPresent()) {
+      schedule(objects.cron(uid).get(), cron, isCommitted);
     } else if (cron.isPresent()) {
       // Its live runs are not to go with it.
       boolean unusedToo = api.delete(CRON_WORKFLOW, objects.name(), Propagation.ORPHAN);
@@ -194,7 +194,7 @@ final class Deployments {
   private static Fields asWritten(Fields object) {
     Fields metadata = object.fields("metadata");
     Map<String, Value> kept = new LinkedHashMap<>();
-    for (String field : List.of("name", "namespace", "labels", "annotations")) {
+    for (String field : List.of("name", "labels", "annotations", "ownerReferences")) {
       metadata.get(field).ifPresent(value -> kept.put(field, value));
     }
     return new Fields(

@@ -23,6 +23,7 @@ import io.hybridrunner.spi.EngineException;
 import io.hybridrunner.spi.NamedThreads;
 import io.hybridrunner.spi.RunObserver;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,9 @@ final class Inspector implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(Inspector.class);
   private static final int LOOKERS = 4;
 
+  /** How long a look that did not come about is a problem, when none follows. */
+  private static final Duration REMEMBERED = Duration.ofMinutes(2);
+
   /** After so many failed looks an end is told without what they would have shown. */
   private static final int MOST_FAILURES = 8;
 
@@ -57,6 +61,7 @@ final class Inspector implements AutoCloseable {
   private final ScheduledExecutorService ticker =
       Executors.newSingleThreadScheduledExecutor(new NamedThreads("argo-tick-"));
   private volatile RunObserver observer = status -> {};
+  private volatile Optional<Blindness> blindness = Optional.empty();
 
   Inspector(KubernetesApi api, RunLogs logs, Deployments deployments, Clock clock) {
     this.api = api;
@@ -154,12 +159,12 @@ final class Inspector implements AutoCloseable {
       }
     } catch (EngineException away) {
       failed = true;
-      LOGGER.debug("looking at run {}: {}", seen.runId(), away.reason().sentence());
-      tellWithoutLook(run, seen);
+      blind(away.reason());
+      tellWithoutLook(run, seen, !away.reason().kind().isTransient());
     } catch (RuntimeException fault) {
       failed = true;
       LOGGER.error("looking at run {} failed", seen.runId(), fault);
-      tellWithoutLook(run, seen);
+      tellWithoutLook(run, seen, true);
     } finally {
       run.endLook(clock.instant(), failed);
     }
@@ -194,6 +199,7 @@ final class Inspector implements AutoCloseable {
       verdict = verdict(run, record, new Surroundings(pods, events(record, pods), tail));
     }
     verdict.hopeless().ifPresent(cause -> giveUp(run, record, cause));
+    blindness = Optional.empty();
     run.tell(verdict.status(), observer);
   }
 
@@ -228,9 +234,27 @@ final class Inspector implements AutoCloseable {
     }
   }
 
+  /** That runs cannot be looked at, and since when that was not tried again. */
+  private record Blindness(Cause why, Instant at) {}
+
+  /** What cannot be looked at is said once, until it is something else. */
+  private void blind(Cause why) {
+    Optional<Blindness> before = blindness;
+    blindness = Optional.of(new Blindness(why, clock.instant()));
+    if (before.filter(old -> old.why().kind() == why.kind()).isEmpty()) {
+      LOGGER.warn("why runs wait or fail cannot be found out: {}", why.sentence());
+    }
+  }
+
+  /** Why runs cannot be looked at; empty when they can, or nobody has looked for a while. */
+  Optional<Cause> problem() {
+    Instant recent = clock.instant().minus(REMEMBERED);
+    return blindness.filter(last -> last.at().isAfter(recent)).map(Blindness::why);
+  }
+
   /** An end is not kept back for ever because nobody says why. */
-  private void tellWithoutLook(TrackedRun run, WorkflowRecord record) {
-    if (record.isTerminal() && run.failedLooks() >= MOST_FAILURES) {
+  private void tellWithoutLook(TrackedRun run, WorkflowRecord record, boolean isFinal) {
+    if (record.isTerminal() && (isFinal || run.failedLooks() >= MOST_FAILURES)) {
       Instant now = clock.instant();
       run.tell(diagnosis.diagnose(record, Surroundings.NONE, run.status(), now).status(), observer);
     }

@@ -34,11 +34,11 @@ final class RunLogs {
   }
 
   LogPage page(WorkflowRecord workflow, Optional<String> cursor) {
-    List<PodRecord> pods = pods(workflow);
-    // One that waits for its turn has no pod yet, and an empty log is no fault.
-    return pods.isEmpty() && !workflow.isTerminal()
+    List<Part> parts = parts(pods(workflow));
+    // One that waits for its turn or is starting has no log yet, and an empty log is no fault.
+    return parts.isEmpty() && !workflow.isTerminal()
         ? new LogPage("", 1, Optional.empty())
-        : logs.page(parts(pods), cursor, this::open);
+        : logs.page(parts, cursor, this::open);
   }
 
   /** The run's pods, in the order of its attempts. */

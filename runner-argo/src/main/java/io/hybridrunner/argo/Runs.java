@@ -245,6 +245,7 @@ final class Runs implements AutoCloseable {
     awaitListed();
     watch
         .problem()
+        .or(inspector::problem)
         .ifPresent(
             cause -> {
               throw new EngineException(cause);

@@ -1,6 +1,7 @@
 package io.hybridrunner.argo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.hybridrunner.argo.cluster.ResourceType;
@@ -143,5 +144,32 @@ class FollowedRunsTest {
     server.delete(ResourceType.WORKFLOW, NAMESPACE, NAME);
     server.compact();
     ends(RunPhase.STOPPED);
+  }
+
+  @Test
+  void anEndIsToldThoughTheRunnerMayNotSeeWhyAndThatIsAProblem() {
+    server.forbid("list", ResourceType.POD, NAMESPACE);
+    workflow("{\"status\": {\"phase\": \"Failed\", \"message\": \"main: Error (exit code 3)\"}}");
+    ends(RunPhase.FAILED);
+    assertThatThrownBy(() -> engine().check()).hasMessageContaining("pods");
+    server.clearFaults();
+  }
+
+  @Test
+  void theLogOfARunThatHasNoPodYetIsEmpty() {
+    assertThat(engine().logs(Pipelines.id("nightly"), Optional.of(RUN), Optional.empty()).text())
+        .isEmpty();
+  }
+
+  @Test
+  void whatSomebodyElseDeployedIsKnownAndRemoved() {
+    ArgoWorkflowEngine other =
+        new ArgoWorkflowEngine(ArgoSettings.of(server.access(directory), NAMESPACE));
+    other.deploy(Pipelines.plan("theirs", "{}"));
+    assertThat(engine().deployment(Pipelines.id("theirs"))).isPresent();
+    engine().undeploy(Pipelines.id("theirs"), "a test");
+    assertThat(other.deployment(Pipelines.id("theirs"))).isEmpty();
+    assertThat(server.list(ResourceType.WORKFLOW_TEMPLATE, NAMESPACE)).hasSize(1);
+    other.close();
   }
 }

@@ -167,4 +167,20 @@ class ScheduleDeployTest {
     }
     assertThat(engine().deployment(Pipelines.id("nightly"))).isEmpty();
   }
+
+  @Test
+  void nothingFiresForADeploymentThatSomebodyDeletedByHand() {
+    engine().deploy(scheduled("0 3 * * *"));
+    String name =
+        server
+            .list(ResourceType.CRON_WORKFLOW, NAMESPACE)
+            .get(0)
+            .text("metadata", "name")
+            .orElseThrow();
+    server.delete(ResourceType.WORKFLOW_TEMPLATE, NAMESPACE, name);
+    engine().undeploy(Pipelines.id("nightly"), "a test");
+    for (ResourceType type : ResourceType.values()) {
+      assertThat(server.list(type, NAMESPACE)).as("%s", type).isEmpty();
+    }
+  }
 }

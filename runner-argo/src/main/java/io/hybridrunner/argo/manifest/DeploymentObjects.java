@@ -97,9 +97,20 @@ public final class DeploymentObjects {
             .fields());
   }
 
-  /** The CronWorkflow; empty when the pipeline has no schedule. */
-  public Optional<Fields> cron() {
-    return cron;
+  /**
+   * The CronWorkflow; empty when the pipeline has no schedule.
+   *
+   * @param ownerUid the uid of the WorkflowTemplate: nothing fires for a deployment that is gone
+   */
+  public Optional<Fields> cron(String ownerUid) {
+    Fields owner = meta.ownedBy(TEMPLATE, name(), ownerUid);
+    return cron.map(
+        written ->
+            written.with(
+                "metadata",
+                written
+                    .fields("metadata")
+                    .with("ownerReferences", owner.get("ownerReferences").orElseThrow())));
   }
 
   /** Sentences that whoever deploys should read. */

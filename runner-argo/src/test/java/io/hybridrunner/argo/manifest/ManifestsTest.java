@@ -72,11 +72,11 @@ class ManifestsTest {
     DeploymentObjects objects =
         deployment(Plans.plan(Plans.NIGHTLY.replace("}", ",\"maxActiveRuns\":2,\"retries\":1}")));
     assertGolden("template.yaml", objects.template(true, List.of("orders-old")));
-    assertGolden("cron.yaml", objects.cron().orElseThrow());
+    assertGolden("cron.yaml", objects.cron("uid").orElseThrow());
     assertGolden("secret.yaml", objects.secret("uid-1"));
     assertGolden("limit.yaml", objects.limit("uid-1").orElseThrow());
     ArgoSchemas.assertValid(objects.template(true, List.of()));
-    ArgoSchemas.assertValid(objects.cron().orElseThrow());
+    ArgoSchemas.assertValid(objects.cron("uid").orElseThrow());
   }
 
   @Test
@@ -97,7 +97,7 @@ class ManifestsTest {
   @Test
   void anUnscheduledOneHasNoCronAndOneAtATimeNoLimit() {
     DeploymentObjects objects = deployment(Plans.plan("{\"pausePipeline\":true}"));
-    assertThat(objects.cron()).isEmpty();
+    assertThat(objects.cron("uid")).isEmpty();
     assertThat(objects.limit("uid")).isEmpty();
     assertThat(objects.notices()).isEmpty();
   }
@@ -144,7 +144,7 @@ class ManifestsTest {
             Plans.workload(planted, "shop." + planted, planted), Map.of("TEMPLATE", planted));
     DeploymentObjects objects = deployment(new DeployPlan(pipeline, workload));
     Fields template = objects.template(true, List.of());
-    Fields cron = objects.cron().orElseThrow();
+    Fields cron = objects.cron("uid").orElseThrow();
     assertSpecIsFree(template);
     assertSpecIsFree(withoutMetadata(cron));
     Deployment deployment = Manifests.deploymentOf(template).orElseThrow();
@@ -201,7 +201,8 @@ class ManifestsTest {
     assertThat(Plans.data(objects.secret("uid"))).containsEntry("config", json);
     assertThat(ArgoSchemas.json(objects.template(true, List.of())))
         .doesNotContain("{4,8}", "sprig.env");
-    assertThat(ArgoSchemas.json(objects.cron().orElseThrow())).doesNotContain("{4,8}", "sprig");
+    assertThat(ArgoSchemas.json(objects.cron("uid").orElseThrow()))
+        .doesNotContain("{4,8}", "sprig");
   }
 
   @Test
@@ -213,7 +214,7 @@ class ManifestsTest {
               .text();
       DeploymentObjects objects = deployment(Plans.plan(Plans.workload("metadata", fqn, "a: 1")));
       ArgoSchemas.assertValid(objects.template(true, List.of()));
-      ArgoSchemas.assertValid(objects.cron().orElseThrow());
+      ArgoSchemas.assertValid(objects.cron("uid").orElseThrow());
       assertThat(Plans.data(objects.secret("uid"))).containsEntry("ingestionPipelineFQN", fqn);
     }
   }
@@ -229,7 +230,7 @@ class ManifestsTest {
     Fields secret = objects.secret("uid");
     Fields template = objects.template(false, List.of());
     assertThat(ArgoSchemas.json(template)).doesNotContain(canary);
-    assertThat(ArgoSchemas.json(objects.cron().orElseThrow())).doesNotContain(canary);
+    assertThat(ArgoSchemas.json(objects.cron("uid").orElseThrow())).doesNotContain(canary);
     assertThat(objects + " " + secret + template + WorkloadSecret.of(workload))
         .doesNotContain(canary);
     assertThat(ArgoSchemas.json(secret)).doesNotContain(canary);
@@ -361,7 +362,7 @@ class ManifestsTest {
         .containsExactly(
             "pausePipeline is true: the schedule is off until the pipeline is enabled.",
             "The schedule never fires: its end date is 2026-01-01T22:59:59Z.");
-    assertThat(Plans.text(objects.cron().orElseThrow(), "spec", "suspend")).isEqualTo("true");
+    assertThat(Plans.text(objects.cron("uid").orElseThrow(), "spec", "suspend")).isEqualTo("true");
   }
 
   @Test
@@ -391,7 +392,7 @@ class ManifestsTest {
     assertThat(Plans.text(template, "spec", "imagePullSecrets", "0", "name")).isEqualTo("pull");
     assertThat(ArgoSchemas.json(template))
         .contains("{\"name\":\"KUBERNETES_NAMESPACE\",\"value\":\"secrets\"}");
-    Fields cron = objects.cron().orElseThrow();
+    Fields cron = objects.cron("uid").orElseThrow();
     assertThat(Plans.text(cron, "metadata", "labels", Labels.INSTANCE_ID)).isEqualTo("one");
     assertThat(Plans.text(cron, "spec", "workflowMetadata", "labels", Labels.INSTANCE_ID))
         .isEqualTo("one");

@@ -63,6 +63,10 @@ final class FakeWatch {
           changes = store.since(collection, version);
         }
         order = changes.isEmpty() ? Optional.of(orders.remove()) : Optional.empty();
+        if (order.isPresent()) {
+          // Nothing is left to be sent; later what is sent next might already be there.
+          version = store.version();
+        }
       }
       for (Change change : changes) {
         write(out, change);
@@ -90,9 +94,6 @@ final class FakeWatch {
   }
 
   private String bookmark() {
-    synchronized (store) {
-      version = store.version();
-    }
     return "{\"kind\":\"X\",\"metadata\":{\"resourceVersion\":\"" + version + "\"}}";
   }
 
