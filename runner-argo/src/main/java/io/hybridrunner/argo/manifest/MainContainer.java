@@ -50,8 +50,8 @@ record MainContainer(IngestionPods pods, Fields overlay) {
                     Refusal.tooLarge(
                         String.format(
                             "the configuration of %s is too large for an environment variable, and"
-                                + " the command that containerSpec sets is not one of Python, which"
-                                + " could read it from a file",
+                                + " the command that containerSpec sets is neither 'python FILE' nor"
+                                + " 'python -m MODULE', which could read it from a file",
                             Printable.of(workload.name())),
                         "Take the command out of containerSpec, or make the pipeline's filters"
                             + " shorter."));

@@ -173,8 +173,8 @@ final class WorkflowSpec {
                     Refusal.unsupported(
                         "the command of "
                             + owner
-                            + " is not one of Python, and cannot merge the"
-                            + " override into its configuration",
+                            + " is neither 'python FILE' nor 'python -m MODULE', and cannot merge"
+                            + " the override into its configuration",
                         "Run it without an override, or take the command out of containerSpec."));
     Fields variable = MainContainer.secretVariable(WorkloadSecret.OVERRIDE, secretName);
     Fields change = new Draft().put("command", prepared).put("env", Draft.list(variable)).fields();
