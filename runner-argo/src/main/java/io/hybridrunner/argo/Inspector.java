@@ -13,6 +13,7 @@ import io.hybridrunner.argo.diagnosis.Reading;
 import io.hybridrunner.argo.diagnosis.Surroundings;
 import io.hybridrunner.argo.diagnosis.Verdict;
 import io.hybridrunner.argo.diagnosis.WorkflowRecord;
+import io.hybridrunner.argo.manifest.Labels;
 import io.hybridrunner.argo.manifest.Patches;
 import io.hybridrunner.document.Value.Fields;
 import io.hybridrunner.model.Cause;
@@ -44,6 +45,7 @@ final class Inspector implements AutoCloseable {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Inspector.class);
   private static final int LOOKERS = 4;
+  private static final int COMPARED = 10;
 
   /** How long a look that did not come about is a problem, when none follows. */
   private static final Duration REMEMBERED = Duration.ofMinutes(2);
@@ -76,6 +78,20 @@ final class Inspector implements AutoCloseable {
     var unused =
         ticker.scheduleWithFixedDelay(
             () -> tracker.all().forEach(run -> mind(run, tracker)), 1, 1, TimeUnit.SECONDS);
+    var unusedToo =
+        ticker.scheduleWithFixedDelay(
+            () -> attempt(lookers, () -> compare(tracker)), COMPARED, COMPARED, TimeUnit.MINUTES);
+  }
+
+  /** A watch that missed something does not know it: now and then the whole is compared. */
+  void compare(RunTracker tracker) {
+    try {
+      tracker.listed(api.list(WORKFLOW, Labels.OWED_SELECTOR));
+    } catch (EngineException away) {
+      LOGGER.debug("Workflows are not compared: {}", away.reason().sentence());
+    } catch (RuntimeException fault) {
+      LOGGER.error("comparing Workflows failed", fault);
+    }
   }
 
   /** Something was seen of a run, by the watch. */
