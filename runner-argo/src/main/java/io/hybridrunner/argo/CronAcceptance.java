@@ -6,6 +6,7 @@ import io.hybridrunner.argo.cluster.Timing;
 import io.hybridrunner.document.Value;
 import io.hybridrunner.document.Value.Fields;
 import io.hybridrunner.document.Value.Items;
+import io.hybridrunner.document.Value.Literal;
 import io.hybridrunner.document.Value.Text;
 import io.hybridrunner.model.Cause;
 import io.hybridrunner.model.Cause.Kind;
@@ -23,7 +24,9 @@ import java.util.Set;
  * Waits until Argo's controller has taken a CronWorkflow. The controller writes nothing on one that
  * it takes, and looks through all of them every ten seconds (read in Argo 3.6 to 4.1); what it then
  * removes is an entry of {@code status.active} whose Workflow does not exist. So such an entry is
- * put there, and once it is gone the controller has seen what was written before it.
+ * put there, and once it is gone the controller has seen what was written before it. Whether it
+ * finds a fault in it, Argo 3.7 writes only when the schedule fires; so what it could find is
+ * checked before ({@code MergeRules}, and the cluster's schemas).
  */
 final class CronAcceptance {
 
@@ -77,7 +80,10 @@ final class CronAcceptance {
                 "kind", new Text(ResourceType.WORKFLOW.kind()),
                 "name", new Text(name),
                 "uid", new Text(mark))));
-    return new Fields(Map.of("status", new Fields(Map.of("active", new Items(active)))));
+    // What was wrong with an earlier one says nothing of this: Argo clears it only when it fires.
+    return new Fields(
+        Map.of(
+            "status", new Fields(Map.of("active", new Items(active), "conditions", Literal.NULL))));
   }
 
   private static boolean isMark(Value entry, String mark) {

@@ -17,6 +17,7 @@ import io.hybridrunner.document.Document;
 import io.hybridrunner.document.Document.Format;
 import io.hybridrunner.document.Value;
 import io.hybridrunner.document.Value.Fields;
+import io.hybridrunner.document.Value.Literal;
 import io.hybridrunner.document.Value.Text;
 import io.hybridrunner.model.DeployPlan;
 import io.hybridrunner.model.Deployment;
@@ -82,16 +83,22 @@ final class Deployments {
             .map(DeploymentIndex::nameOf)
             .orElseGet(() -> Names.base(id, plan.pipeline().fullyQualifiedName()));
     DeploymentObjects objects = manifests.deployment(plan, name, clock.instant());
-    Optional<Fields> cron = present.flatMap(t -> api.get(CRON_WORKFLOW, name));
+    // What was never committed is no deployment to go back to.
+    Optional<Fields> before = present.filter(t -> Manifests.deploymentOf(t).isPresent());
+    Optional<Fields> cron = before.flatMap(t -> api.get(CRON_WORKFLOW, name));
     String uid = intend(present, objects).text("metadata", "uid").orElseThrow();
     index.remember(id, name);
     try {
-      write(objects, uid, cron, isCommitted(present, plan));
-      commit(id, objects, present);
+      write(objects, uid, cron, before, plan);
+      commit(objects, uid, present);
     } catch (EngineException failed) {
-      takeBack(name, id, present, cron);
+      takeBack(name, id, before, cron);
       throw failed;
     }
+    if (before.isEmpty() && objects.cron(uid).isPresent()) {
+      fire(objects, uid);
+    }
+    cleanUp(id, objects, present);
     return objects.notices();
   }
 
@@ -108,16 +115,36 @@ final class Deployments {
   }
 
   private void write(
-      DeploymentObjects objects, String uid, Optional<Fields> cron, boolean isCommitted) {
+      DeploymentObjects objects,
+      String uid,
+      Optional<Fields> cron,
+      Optional<Fields> before,
+      DeployPlan plan) {
     // One of this name holds the same: the name is a digest of the content.
     Optional<Fields> unused = api.create(SECRET, objects.secret(uid));
-    objects.limit(uid).ifPresent(limit -> api.apply(CONFIG_MAP, limit));
     if (objects.cron(uid).isPresent()) {
-      schedule(objects.cron(uid).get(), cron, isCommitted);
+      Fields written = objects.cron(uid).get();
+      // Nothing fires for what is not committed, should this break off.
+      schedule(before.isEmpty() ? suspended(written) : written, cron, isCommitted(before, plan));
     } else if (cron.isPresent()) {
       // Its live runs are not to go with it.
       boolean unusedToo = api.delete(CRON_WORKFLOW, objects.name(), Propagation.ORPHAN);
     }
+  }
+
+  private static Fields suspended(Fields cron) {
+    return cron.with("spec", cron.fields("spec").with("suspend", Literal.of(true)));
+  }
+
+  /** A first schedule begins when its deployment is committed. */
+  private void fire(DeploymentObjects objects, String uid) {
+    boolean waits =
+        objects
+            .cron(uid)
+            .flatMap(cron -> cron.text("spec", "suspend"))
+            .filter("true"::equals)
+            .isPresent();
+    Optional<Fields> unused = api.merge(CRON_WORKFLOW, objects.name(), Patches.suspended(waits));
   }
 
   private void schedule(Fields cron, Optional<Fields> before, boolean isCommitted) {
@@ -137,21 +164,49 @@ final class Deployments {
         .isPresent();
   }
 
-  private void commit(PipelineId id, DeploymentObjects objects, Optional<Fields> present) {
+  private void commit(DeploymentObjects objects, String uid, Optional<Fields> present) {
+    objects.limit(uid).ifPresent(limit -> api.apply(CONFIG_MAP, limit));
     Set<String> old = present.map(Deployments::configs).orElseGet(LinkedHashSet::new);
-    old.remove(objects.configName());
-    Set<String> used = used(old, id);
-    Set<String> kept = new LinkedHashSet<>(used);
-    kept.add(objects.configName());
-    Fields unused = api.apply(WORKFLOW_TEMPLATE, objects.template(true, kept));
-    old.removeAll(used);
-    for (String config : old) {
-      boolean wasThere = api.delete(SECRET, config, Propagation.BACKGROUND);
-      LOGGER.debug("removed the configuration {}, which no run uses: {}", config, wasThere);
+    Fields template = objects.template(true, old);
+    try {
+      Fields unused = api.apply(WORKFLOW_TEMPLATE, template);
+    } catch (EngineException lost) {
+      // Its answer may be all that was lost.
+      if (!isThere(objects)) {
+        throw lost;
+      }
     }
-    if (objects.limit("").isEmpty()) {
-      boolean wasThere = api.delete(CONFIG_MAP, objects.name(), Propagation.BACKGROUND);
-      LOGGER.trace("limit of {} removed: {}", objects.name(), wasThere);
+  }
+
+  private boolean isThere(DeploymentObjects objects) {
+    return api.get(WORKFLOW_TEMPLATE, objects.name())
+        .filter(template -> Manifests.deploymentOf(template).isPresent())
+        .flatMap(template -> template.text("metadata", "annotations", Labels.CONFIG))
+        .equals(Optional.of(objects.configName()));
+  }
+
+  /** What no run needs any more goes; what cannot be removed now is still written down. */
+  private void cleanUp(PipelineId id, DeploymentObjects objects, Optional<Fields> present) {
+    try {
+      Set<String> old = present.map(Deployments::configs).orElseGet(LinkedHashSet::new);
+      old.remove(objects.configName());
+      if (old.isEmpty()) {
+        return;
+      }
+      Set<String> used = used(old, id);
+      old.removeAll(used);
+      for (String config : old) {
+        boolean wasThere = api.delete(SECRET, config, Propagation.BACKGROUND);
+        LOGGER.debug("removed the configuration {}, which no run uses: {}", config, wasThere);
+      }
+      Set<String> kept = new LinkedHashSet<>(used);
+      kept.add(objects.configName());
+      Optional<Fields> unused = api.merge(WORKFLOW_TEMPLATE, objects.name(), Patches.configs(kept));
+    } catch (EngineException later) {
+      LOGGER.warn(
+          "{} is deployed; what it does not need any more is removed by its next deploy: {}",
+          objects.name(),
+          later.reason().sentence());
     }
   }
 
@@ -171,14 +226,14 @@ final class Deployments {
 
   /** What was there before is put back, as far as that can be done. */
   private void takeBack(
-      String name, PipelineId id, Optional<Fields> present, Optional<Fields> cron) {
+      String name, PipelineId id, Optional<Fields> before, Optional<Fields> cron) {
     try {
       if (cron.isPresent()) {
         Fields unused = api.apply(CRON_WORKFLOW, asWritten(cron.get()));
       } else {
         boolean unused = api.delete(CRON_WORKFLOW, name, Propagation.ORPHAN);
       }
-      if (present.isEmpty()) {
+      if (before.isEmpty()) {
         boolean unused = api.delete(WORKFLOW_TEMPLATE, name, Propagation.BACKGROUND);
         index.forget(id);
       }
@@ -209,15 +264,10 @@ final class Deployments {
     String name = DeploymentIndex.nameOf(template(id));
     Fields suspend = Patches.suspended(!enabled);
     Fields state = Patches.enabled(enabled, version);
-    // What forbids more comes first: broken off in between, nothing runs that should not.
-    if (!enabled) {
-      Optional<Fields> unused = api.merge(CRON_WORKFLOW, name, suspend);
-    }
+    // The ledger comes last: broken off before it, the state still differs, and is set again.
+    Optional<Fields> unused = api.merge(CRON_WORKFLOW, name, suspend);
     Fields unusedTemplate =
         api.merge(WORKFLOW_TEMPLATE, name, state).orElseThrow(() -> Refusals.notDeployed(id));
-    if (enabled) {
-      Optional<Fields> unused = api.merge(CRON_WORKFLOW, name, suspend);
-    }
   }
 
   /**
@@ -258,6 +308,9 @@ final class Deployments {
     Optional<Fields> template = index.template(id);
     if (template.isPresent()) {
       String name = DeploymentIndex.nameOf(template.get());
+      // Without its configuration it is no deployment, should this break off.
+      Optional<Fields> uncommitted = api.merge(WORKFLOW_TEMPLATE, name, Patches.uncommitted());
+      LOGGER.trace("removing {}, which is there: {}", name, uncommitted.isPresent());
       for (String config : configs(template.get())) {
         boolean unused = api.delete(SECRET, config, Propagation.BACKGROUND);
       }

@@ -86,7 +86,8 @@ final class Inspector implements AutoCloseable {
   /** A watch that missed something does not know it: now and then the whole is compared. */
   void compare(RunTracker tracker) {
     try {
-      tracker.listed(api.list(WORKFLOW, Labels.OWED_SELECTOR));
+      tracker.listed(
+          api.listForWatch(WORKFLOW, Labels.OWED_SELECTOR, Runs::withoutTemplates).objects());
     } catch (EngineException away) {
       LOGGER.debug("Workflows are not compared: {}", away.reason().sentence());
     } catch (RuntimeException fault) {

@@ -68,11 +68,15 @@ final class RunTracker implements ResourceWatch.Listener {
   public void deleted(Fields lastState) {
     WorkflowRecord.of(lastState)
         .filter(record -> !settled.remove(record.uid()))
-        .map(WorkflowRecord::uid)
-        .flatMap(this::ofUid)
+        .ifPresent(this::deleted);
+  }
+
+  private void deleted(WorkflowRecord last) {
+    ofUid(last.uid())
         .filter(run -> !run.isEnded())
         .ifPresent(
             run -> {
+              run.saw(last);
               run.gone();
               inspector.news(run, this);
             });

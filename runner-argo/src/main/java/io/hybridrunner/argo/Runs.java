@@ -24,6 +24,7 @@ import io.hybridrunner.spi.RunObserver;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -71,7 +72,7 @@ final class Runs implements AutoCloseable {
   }
 
   /** The largest part of a Workflow, which nobody reads here. */
-  private static Fields withoutTemplates(Fields workflow) {
+  static Fields withoutTemplates(Fields workflow) {
     Fields spec = workflow.fields("spec");
     return workflow.with("spec", spec.with("templates", Literal.NULL));
   }
@@ -163,14 +164,28 @@ final class Runs implements AutoCloseable {
     } catch (ExecutionException impossible) {
       throw new IllegalStateException("an end never fails", impossible);
     }
-    removeEnded(pipelineId);
+    removeEnded(pipelineId, requestedBy);
   }
 
   /** What is owed stays until it is settled, and goes then. */
-  private void removeEnded(PipelineId pipelineId) {
+  private void removeEnded(PipelineId pipelineId, String requestedBy) {
     String selector = DeploymentIndex.SELECTOR + "," + Labels.PIPELINE + "=" + pipelineId;
+    List<WorkflowRecord> late = new ArrayList<>();
     for (Fields workflow : api.list(WORKFLOW, selector)) {
-      WorkflowRecord.of(workflow).ifPresent(this::removeEnded);
+      WorkflowRecord.of(workflow)
+          .ifPresent(
+              record -> {
+                if (record.isTerminal()) {
+                  removeEnded(record);
+                } else {
+                  late.add(record);
+                }
+              });
+    }
+    // Argo may have begun one while the others ended.
+    late.forEach(record -> terminate(record, requestedBy, true));
+    if (!late.isEmpty()) {
+      throw Refusals.stillWorking(pipelineId, endWithin);
     }
   }
 
@@ -207,6 +222,11 @@ final class Runs implements AutoCloseable {
     Optional<WorkflowRecord> tracked = tracker.of(runId).map(TrackedRun::record);
     if (tracked.isPresent()) {
       return tracked;
+    }
+    awaitListed();
+    Optional<WorkflowRecord> listed = tracker.of(runId).map(TrackedRun::record);
+    if (listed.isPresent()) {
+      return listed;
     }
     Optional<Fields> named = api.get(WORKFLOW, Names.run(runId));
     return named

@@ -11,10 +11,13 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One run that lives or is owed: what was last seen of it, and what was last told. Thread-safe. */
 final class TrackedRun {
 
+  private static final Logger LOGGER = LoggerFactory.getLogger(TrackedRun.class);
   private static final Duration FIRST_LOOK = Duration.ofSeconds(5);
   private static final Duration LONGEST = Duration.ofMinutes(1);
 
@@ -45,10 +48,11 @@ final class TrackedRun {
    * by the watch.
    */
   synchronized void saw(WorkflowRecord seen) {
-    isGone = false;
-    if (version(seen) >= version(record)) {
-      record = seen;
+    if (version(seen) < version(record)) {
+      return;
     }
+    isGone = isGone && version(seen) == version(record);
+    record = seen;
   }
 
   /** API servers count; what does not look like a number counts as new. */
@@ -84,10 +88,19 @@ final class TrackedRun {
       return;
     }
     for (Optional<RunStatus> next = next(); next.isPresent(); next = next()) {
-      observer.observe(next.get());
+      observe(next.get(), observer);
       if (next.get().phase().isTerminal()) {
         ended.complete(next.get());
       }
+    }
+  }
+
+  private void observe(RunStatus status, RunObserver observer) {
+    try {
+      observer.observe(status);
+    } catch (RuntimeException fault) {
+      // It should not throw; the core hears of the run again by its own listing.
+      LOGGER.error("whoever hears of run {} failed", status.runId(), fault);
     }
   }
 
@@ -139,7 +152,7 @@ final class TrackedRun {
     isLooking = false;
     looks++;
     failedLooks = failed ? failedLooks + 1 : 0;
-    Duration pause = FIRST_LOOK.multipliedBy(looks);
+    Duration pause = FIRST_LOOK.multipliedBy(failed ? failedLooks : looks);
     Duration most = told != null && told.phase() == RunPhase.RUNNING ? WORKING : LONGEST;
     nextLook = now.plus(pause.compareTo(most) < 0 ? pause : most);
   }

@@ -18,7 +18,16 @@ final class MergeRules {
 
   /** They are what makes it a run of this pipeline. */
   private static final Set<String> OURS =
-      Set.of("entrypoint", "templates", "workflowTemplateRef", "arguments", "shutdown", "suspend");
+      Set.of(
+          "entrypoint",
+          "templates",
+          "workflowTemplateRef",
+          "arguments",
+          "shutdown",
+          "suspend",
+          // Name templates, of which there is one.
+          "hooks",
+          "onExit");
 
   /** Of Argo 3.7's {@code WorkflowSpec}; 3.6 to 4.1 differ in none that is merged. */
   private static final Set<String> WORKFLOW =
