@@ -176,7 +176,9 @@ final class Inspector implements AutoCloseable {
       }
     } catch (EngineException away) {
       failed = true;
-      blind(away.reason());
+      if (!lookers.isShutdown()) {
+        blind(away.reason());
+      }
       tellWithoutLook(run, seen, !away.reason().kind().isTransient());
     } catch (RuntimeException fault) {
       failed = true;
