@@ -41,6 +41,8 @@ public final class ArgoWorkflowEngine implements WorkflowEngine {
    * An engine with these settings and the system's clock, which works from {@link #start} on.
    *
    * @throws EngineException when the kubeconfig cannot be used; no call is made here
+   * @throws IllegalArgumentException with all that is wrong with what the pods are to look like,
+   *     each with its cure
    */
   public ArgoWorkflowEngine(ArgoSettings settings) {
     this(settings, open(settings), Clock.systemUTC(), Timing.system());

@@ -30,6 +30,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +53,16 @@ final class Deployments {
   private final Clock clock;
   private final DeploymentIndex index;
 
+  /** Who runs a pipeline asks for its deployment first; a second call would tell him the same. */
+  @SuppressWarnings("ThreadLocalUsage") // of this engine, not of the process: no static state
+  private final ThreadLocal<@Nullable Read> lastRead = new ThreadLocal<>();
+
+  /** Counts the beginnings and ends of what changes deployments: what was read before is old. */
+  private final AtomicLong changes = new AtomicLong();
+
+  /** A deployment, what it was read from, and when. */
+  private record Read(Deployment deployment, Fields template, long at) {}
+
   Deployments(KubernetesApi api, Manifests manifests, CronAcceptance acceptance, Clock clock) {
     this.api = api;
     this.manifests = manifests;
@@ -59,15 +72,32 @@ final class Deployments {
   }
 
   Optional<Deployment> deployment(PipelineId id) {
-    return index.template(id).flatMap(Manifests::deploymentOf);
+    lastRead.remove();
+    long at = changes.get();
+    Optional<Fields> template = index.template(id);
+    Optional<Deployment> deployment = template.flatMap(Manifests::deploymentOf);
+    deployment.ifPresent(read -> lastRead.set(new Read(read, template.orElseThrow(), at)));
+    return deployment;
   }
 
   List<Deployment> all() {
     return index.templates().stream().flatMap(t -> Manifests.deploymentOf(t).stream()).toList();
   }
 
-  /** The template that runs of this deployment are made from. */
-  Fields template(PipelineId id) {
+  /**
+   * The template that a run of this deployment is made from: the very one that the deployment was
+   * read from, when that was the last thing this thread has read and nothing was changed since;
+   * else as it is now.
+   */
+  Fields templateOf(Deployment deployment) {
+    @Nullable Read last = lastRead.get();
+    lastRead.remove();
+    return last != null && last.deployment().equals(deployment) && last.at() == changes.get()
+        ? last.template()
+        : template(deployment.pipelineId());
+  }
+
+  private Fields template(PipelineId id) {
     return index
         .template(id)
         .filter(template -> Manifests.deploymentOf(template).isPresent())
@@ -75,6 +105,19 @@ final class Deployments {
   }
 
   List<String> deploy(DeployPlan plan) {
+    return changing(() -> deployNow(plan));
+  }
+
+  private <T> T changing(Supplier<T> change) {
+    changes.incrementAndGet();
+    try {
+      return change.get();
+    } finally {
+      changes.incrementAndGet();
+    }
+  }
+
+  private List<String> deployNow(DeployPlan plan) {
     PipelineId id = plan.pipeline().id();
     Optional<Fields> present = index.template(id);
     // A pipeline that was renamed keeps its objects.
@@ -83,23 +126,37 @@ final class Deployments {
             .map(DeploymentIndex::nameOf)
             .orElseGet(() -> Names.base(id, plan.pipeline().fullyQualifiedName()));
     DeploymentObjects objects = manifests.deployment(plan, name, clock.instant());
-    // What was never committed is no deployment to go back to.
-    Optional<Fields> before = present.filter(t -> Manifests.deploymentOf(t).isPresent());
-    Optional<Fields> cron = before.flatMap(t -> api.get(CRON_WORKFLOW, name));
+    Optional<Fields> cron = present.flatMap(t -> api.get(CRON_WORKFLOW, name));
+    Optional<Deployment> before = present.flatMap(Manifests::deploymentOf);
     String uid = intend(present, objects).text("metadata", "uid").orElseThrow();
     index.remember(id, name);
+    Optional<Fields> schedule = objects.cron(uid);
+    // Nothing fires for what is not committed: a first schedule begins as one that is switched off.
+    boolean isOff = before.isEmpty() && schedule.filter(Deployments::fires).isPresent();
     try {
-      write(objects, uid, cron, before, plan);
-      commit(objects, uid, present);
+      // One of this name holds the same: the name is a digest of the content.
+      Optional<Fields> unused = api.create(SECRET, objects.secret(uid));
+      schedule(name, isOff ? schedule.map(Deployments::suspended) : schedule, cron, before, plan);
+      objects.limit(uid).ifPresent(limit -> api.apply(CONFIG_MAP, limit));
+      commit(objects, present, isOff);
     } catch (EngineException failed) {
-      takeBack(name, id, before, cron);
+      // What was never committed is no deployment to go back to.
+      takeBack(name, id, before.isPresent(), cron.filter(old -> before.isPresent()));
       throw failed;
     }
-    if (before.isEmpty() && objects.cron(uid).isPresent()) {
-      fire(objects, uid);
+    if (isOff) {
+      setEnabled(id, plan.pipeline().version(), true);
     }
     cleanUp(id, objects, present);
     return objects.notices();
+  }
+
+  private static boolean fires(Fields cron) {
+    return !cron.text("spec", "suspend").equals(Optional.of("true"));
+  }
+
+  private static Fields suspended(Fields cron) {
+    return cron.with("spec", cron.fields("spec").with("suspend", Literal.of(true)));
   }
 
   /** What the deployment may leave behind is written down before it is made. */
@@ -114,68 +171,49 @@ final class Deployments {
             () -> api.apply(WORKFLOW_TEMPLATE, objects.template(false, Set.copyOf(configs))));
   }
 
-  private void write(
-      DeploymentObjects objects,
-      String uid,
-      Optional<Fields> cron,
-      Optional<Fields> before,
+  private void schedule(
+      String name,
+      Optional<Fields> wanted,
+      Optional<Fields> there,
+      Optional<Deployment> before,
       DeployPlan plan) {
-    // One of this name holds the same: the name is a digest of the content.
-    Optional<Fields> unused = api.create(SECRET, objects.secret(uid));
-    if (objects.cron(uid).isPresent()) {
-      Fields written = objects.cron(uid).get();
-      // Nothing fires for what is not committed, should this break off.
-      schedule(before.isEmpty() ? suspended(written) : written, cron, isCommitted(before, plan));
-    } else if (cron.isPresent()) {
+    if (wanted.isPresent()) {
+      Fields applied = api.apply(CRON_WORKFLOW, wanted.get());
+      boolean isTaken =
+          there.filter(old -> old.fields("spec").equals(applied.fields("spec"))).isPresent()
+              && before.filter(old -> old.version() == plan.pipeline().version()).isPresent();
+      if (!isTaken) {
+        acceptance.await(applied);
+      }
+    } else if (there.isPresent()) {
       // Its live runs are not to go with it.
-      boolean unusedToo = api.delete(CRON_WORKFLOW, objects.name(), Propagation.ORPHAN);
+      boolean unused = api.delete(CRON_WORKFLOW, name, Propagation.ORPHAN);
     }
   }
 
-  private static Fields suspended(Fields cron) {
-    return cron.with("spec", cron.fields("spec").with("suspend", Literal.of(true)));
-  }
-
-  /** A first schedule begins when its deployment is committed. */
-  private void fire(DeploymentObjects objects, String uid) {
-    boolean waits =
-        objects
-            .cron(uid)
-            .flatMap(cron -> cron.text("spec", "suspend"))
-            .filter("true"::equals)
-            .isPresent();
-    Optional<Fields> unused = api.merge(CRON_WORKFLOW, objects.name(), Patches.suspended(waits));
-  }
-
-  private void schedule(Fields cron, Optional<Fields> before, boolean isCommitted) {
-    Fields applied = api.apply(CRON_WORKFLOW, cron);
-    boolean isUnchanged =
-        before.filter(old -> old.fields("spec").equals(applied.fields("spec"))).isPresent();
-    if (!isUnchanged || !isCommitted) {
-      acceptance.await(applied);
-    }
-  }
-
-  /** Whether this version was deployed to its end before. */
-  private static boolean isCommitted(Optional<Fields> present, DeployPlan plan) {
-    return present
-        .flatMap(Manifests::deploymentOf)
-        .filter(old -> old.version() == plan.pipeline().version())
-        .isPresent();
-  }
-
-  private void commit(DeploymentObjects objects, String uid, Optional<Fields> present) {
-    objects.limit(uid).ifPresent(limit -> api.apply(CONFIG_MAP, limit));
+  /**
+   * Makes it the deployment.
+   *
+   * @param isOff whether its schedule is off as yet; then so says the ledger, and whoever compares
+   *     it with the server switches it on, should this break off
+   */
+  private void commit(DeploymentObjects objects, Optional<Fields> present, boolean isOff) {
     Set<String> old = present.map(Deployments::configs).orElseGet(LinkedHashSet::new);
     Fields template = objects.template(true, old);
     try {
-      Fields unused = api.apply(WORKFLOW_TEMPLATE, template);
+      Fields unused = api.apply(WORKFLOW_TEMPLATE, isOff ? disabled(template) : template);
     } catch (EngineException lost) {
       // Its answer may be all that was lost.
       if (!isThere(objects)) {
         throw lost;
       }
     }
+  }
+
+  private static Fields disabled(Fields template) {
+    Fields metadata = template.fields("metadata");
+    Fields annotations = metadata.fields("annotations").with(Labels.ENABLED, new Text("false"));
+    return template.with("metadata", metadata.with("annotations", annotations));
   }
 
   private boolean isThere(DeploymentObjects objects) {
@@ -213,11 +251,7 @@ final class Deployments {
   /** Those of these configurations that a live run still reads. */
   private Set<String> used(Set<String> configs, PipelineId id) {
     Set<String> used = new LinkedHashSet<>();
-    if (configs.isEmpty()) {
-      return used;
-    }
-    String live = Labels.PIPELINE + "=" + id + ",workflows.argoproj.io/completed!=true";
-    for (Fields workflow : api.list(WORKFLOW, live)) {
+    for (Fields workflow : api.list(WORKFLOW, Labels.liveOf(id))) {
       String text = new Document(Format.JSON, workflow.fields("spec")).render();
       configs.stream().filter(config -> text.contains('"' + config + '"')).forEach(used::add);
     }
@@ -225,15 +259,14 @@ final class Deployments {
   }
 
   /** What was there before is put back, as far as that can be done. */
-  private void takeBack(
-      String name, PipelineId id, Optional<Fields> before, Optional<Fields> cron) {
+  private void takeBack(String name, PipelineId id, boolean wasDeployed, Optional<Fields> cron) {
     try {
       if (cron.isPresent()) {
         Fields unused = api.apply(CRON_WORKFLOW, asWritten(cron.get()));
       } else {
         boolean unused = api.delete(CRON_WORKFLOW, name, Propagation.ORPHAN);
       }
-      if (before.isEmpty()) {
+      if (!wasDeployed) {
         boolean unused = api.delete(WORKFLOW_TEMPLATE, name, Propagation.BACKGROUND);
         index.forget(id);
       }
@@ -267,7 +300,8 @@ final class Deployments {
     // The ledger comes last: broken off before it, the state still differs, and is set again.
     Optional<Fields> unused = api.merge(CRON_WORKFLOW, name, suspend);
     Fields unusedTemplate =
-        api.merge(WORKFLOW_TEMPLATE, name, state).orElseThrow(() -> Refusals.notDeployed(id));
+        changing(() -> api.merge(WORKFLOW_TEMPLATE, name, state))
+            .orElseThrow(() -> Refusals.notDeployed(id));
   }
 
   /**
@@ -309,7 +343,8 @@ final class Deployments {
     if (template.isPresent()) {
       String name = DeploymentIndex.nameOf(template.get());
       // Without its configuration it is no deployment, should this break off.
-      Optional<Fields> uncommitted = api.merge(WORKFLOW_TEMPLATE, name, Patches.uncommitted());
+      Optional<Fields> uncommitted =
+          changing(() -> api.merge(WORKFLOW_TEMPLATE, name, Patches.uncommitted()));
       LOGGER.trace("removing {}, which is there: {}", name, uncommitted.isPresent());
       for (String config : configs(template.get())) {
         boolean unused = api.delete(SECRET, config, Propagation.BACKGROUND);

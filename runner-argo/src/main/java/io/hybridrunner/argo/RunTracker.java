@@ -72,7 +72,8 @@ final class RunTracker implements ResourceWatch.Listener {
   }
 
   private void deleted(WorkflowRecord last) {
-    ofUid(last.uid())
+    Optional.ofNullable(runs.get(last.name()))
+        .filter(run -> run.record().uid().equals(last.uid()))
         .filter(run -> !run.isEnded())
         .ifPresent(
             run -> {
@@ -80,10 +81,6 @@ final class RunTracker implements ResourceWatch.Listener {
               run.gone();
               inspector.news(run, this);
             });
-  }
-
-  private Optional<TrackedRun> ofUid(String uid) {
-    return runs.values().stream().filter(run -> run.record().uid().equals(uid)).findFirst();
   }
 
   /** Takes up what a call of this engine has shown. */

@@ -36,8 +36,6 @@ import java.util.concurrent.TimeoutException;
 /** Runs as Workflows: started, followed, ended, settled. Thread-safe. */
 final class Runs implements AutoCloseable {
 
-  private static final String NOT_COMPLETED = "workflows.argoproj.io/completed!=true";
-
   private final KubernetesApi api;
   private final Manifests manifests;
   private final Deployments deployments;
@@ -99,7 +97,7 @@ final class Runs implements AutoCloseable {
 
   private Fields workflow(RunPlan plan) {
     if (plan instanceof RunPlan.OfPipeline run) {
-      return manifests.run(deployments.template(run.deployment().pipelineId()), run);
+      return manifests.run(deployments.templateOf(run.deployment()), run);
     }
     return manifests.adHoc((RunPlan.AdHoc) plan);
   }
@@ -127,9 +125,7 @@ final class Runs implements AutoCloseable {
     if (runId.isPresent()) {
       return find(runId.get()).filter(record -> !record.isTerminal()).stream().toList();
     }
-    String selector =
-        DeploymentIndex.SELECTOR + "," + Labels.PIPELINE + "=" + pipelineId + "," + NOT_COMPLETED;
-    return api.list(WORKFLOW, selector).stream()
+    return api.list(WORKFLOW, Labels.liveOf(pipelineId)).stream()
         .flatMap(workflow -> WorkflowRecord.of(workflow).stream())
         .filter(record -> !record.isTerminal())
         .toList();
@@ -169,9 +165,8 @@ final class Runs implements AutoCloseable {
 
   /** What is owed stays until it is settled, and goes then. */
   private void removeEnded(PipelineId pipelineId, String requestedBy) {
-    String selector = DeploymentIndex.SELECTOR + "," + Labels.PIPELINE + "=" + pipelineId;
     List<WorkflowRecord> late = new ArrayList<>();
-    for (Fields workflow : api.list(WORKFLOW, selector)) {
+    for (Fields workflow : api.list(WORKFLOW, Labels.ofPipeline(pipelineId))) {
       WorkflowRecord.of(workflow)
           .ifPresent(
               record -> {
@@ -219,17 +214,13 @@ final class Runs implements AutoCloseable {
   }
 
   private Optional<WorkflowRecord> find(RunId runId) {
+    // A scheduled run has no label with its id before it is settled: only the tracker knows it.
+    awaitListed();
     Optional<WorkflowRecord> tracked = tracker.of(runId).map(TrackedRun::record);
     if (tracked.isPresent()) {
       return tracked;
     }
-    awaitListed();
-    Optional<WorkflowRecord> listed = tracker.of(runId).map(TrackedRun::record);
-    if (listed.isPresent()) {
-      return listed;
-    }
-    Optional<Fields> named = api.get(WORKFLOW, Names.run(runId));
-    return named
+    return api.get(WORKFLOW, Names.run(runId))
         .or(() -> api.list(WORKFLOW, Labels.RUN + "=" + runId).stream().findFirst())
         .flatMap(WorkflowRecord::of);
   }
@@ -239,8 +230,7 @@ final class Runs implements AutoCloseable {
     if (runId.isPresent()) {
       return find(runId.get()).orElseThrow(() -> Refusals.noRun(pipelineId, runId));
     }
-    String selector = DeploymentIndex.SELECTOR + "," + Labels.PIPELINE + "=" + pipelineId;
-    return api.list(WORKFLOW, selector).stream()
+    return api.list(WORKFLOW, Labels.ofPipeline(pipelineId)).stream()
         .flatMap(workflow -> WorkflowRecord.of(workflow).stream())
         .max(Comparator.comparing(record -> record.progress().createdAt().orElse(Instant.MIN)))
         .orElseThrow(() -> Refusals.noRun(pipelineId, runId));

@@ -46,12 +46,7 @@ class FollowedRunsTest {
     opened = Optional.of(engine);
     engine.start(told::add);
     engine.deploy(Pipelines.plan("nightly", "{}"));
-    engine.submit(
-        new RunPlan.OfPipeline(
-            RUN,
-            "hash",
-            engine.deployment(Pipelines.id("nightly")).orElseThrow(),
-            Optional.empty()));
+    engine.submit(run("run"));
     engine.check();
   }
 
@@ -171,5 +166,41 @@ class FollowedRunsTest {
     assertThat(other.deployment(Pipelines.id("theirs"))).isEmpty();
     assertThat(server.list(ResourceType.WORKFLOW_TEMPLATE, NAMESPACE)).hasSize(1);
     other.close();
+  }
+
+  @Test
+  void aRunReadsItsDeploymentOnce() {
+    engine().submit(run("second"));
+    int before = gets();
+    engine().submit(run("third"));
+    assertThat(gets() - before).isEqualTo(1);
+  }
+
+  /** What another has written since is not run by what this one remembers. */
+  @Test
+  void aDeploymentThatWasReadBeforeItWasReplacedRunsAsItIsNow() {
+    RunPlan.OfPipeline old = run("second");
+    engine().deploy(Pipelines.plan("nightly", "another configuration"));
+    engine().submit(old);
+    Fields workflow =
+        server.get(ResourceType.WORKFLOW, NAMESPACE, "run-" + old.runId()).orElseThrow();
+    Fields template = server.list(ResourceType.WORKFLOW_TEMPLATE, NAMESPACE).get(0);
+    assertThat(workflow.text("metadata", "annotations", "hybridrunner.io/config"))
+        .isEqualTo(template.text("metadata", "annotations", "hybridrunner.io/config"));
+  }
+
+  private RunPlan.OfPipeline run(String name) {
+    return new RunPlan.OfPipeline(
+        Pipelines.runId(name),
+        "hash",
+        engine().deployment(Pipelines.id("nightly")).orElseThrow(),
+        Optional.empty());
+  }
+
+  private int gets() {
+    return (int)
+        server.requests("get").stream()
+            .filter(request -> request.plural().equals("workflowtemplates"))
+            .count();
   }
 }

@@ -8,8 +8,10 @@ import io.hybridrunner.argo.cluster.KubernetesApi;
 import io.hybridrunner.argo.cluster.ResourceType;
 import io.hybridrunner.argo.cluster.Timing;
 import io.hybridrunner.argo.testkit.FakeApiServer;
+import io.hybridrunner.argo.testkit.Fault;
 import io.hybridrunner.document.Document;
 import io.hybridrunner.document.Value.Fields;
+import io.hybridrunner.document.Value.Text;
 import io.hybridrunner.model.Cause.Kind;
 import io.hybridrunner.model.DeployPlan;
 import io.hybridrunner.model.Pipeline;
@@ -18,6 +20,7 @@ import io.hybridrunner.testkit.ManualTime;
 import io.hybridrunner.testkit.Pipelines;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -41,6 +44,7 @@ class ScheduleDeployTest {
   private final FakeApiServer server = FakeApiServer.start();
   private final ManualTime time = new ManualTime();
   private Optional<String> controller = Optional.of(TAKEN);
+  private Runnable duringWait = () -> {};
   private Optional<ArgoWorkflowEngine> opened = Optional.empty();
 
   @BeforeEach
@@ -76,6 +80,7 @@ class ScheduleDeployTest {
     @Override
     public void pause(Duration length) {
       time.advance(length);
+      duringWait.run();
       controller.ifPresent(
           patch ->
               server
@@ -182,5 +187,52 @@ class ScheduleDeployTest {
     for (ResourceType type : ResourceType.values()) {
       assertThat(server.list(type, NAMESPACE)).as("%s", type).isEmpty();
     }
+  }
+
+  private Fields cron() {
+    return server.list(ResourceType.CRON_WORKFLOW, NAMESPACE).get(0);
+  }
+
+  @Test
+  void aFirstScheduleIsOffUntilItIsDeployed() {
+    List<Optional<String>> waiting = new ArrayList<>();
+    duringWait = () -> waiting.add(cron().text("spec", "suspend"));
+    engine().deploy(scheduled("0 3 * * *"));
+    assertThat(waiting).isNotEmpty().containsOnly(Optional.of("true"));
+    assertThat(cron().text("spec", "suspend")).contains("false");
+    assertThat(engine().deployment(Pipelines.id("nightly")).orElseThrow().enabled()).isTrue();
+  }
+
+  /** So that the inventory finds a difference, and switches it on. */
+  @Test
+  void brokenOffBeforeItIsSwitchedOnTheLedgerSaysThatItIsOff() {
+    server.inject(
+        request -> request.verb().equals("merge") && request.body().contains("suspend"),
+        1_000_000,
+        Fault.status(500, "InternalError", "etcdserver: no leader"));
+    assertThatThrownBy(() -> engine().deploy(scheduled("0 3 * * *")))
+        .isInstanceOf(EngineException.class);
+    assertThat(engine().deployment(Pipelines.id("nightly")).orElseThrow().enabled()).isFalse();
+    server.clearFaults();
+    engine().setEnabled(Pipelines.id("nightly"), 0.1, true);
+    assertThat(cron().text("spec", "suspend")).contains("false");
+  }
+
+  @Test
+  void whatABrokenOffFirstDeployLeftGoesWithTheNextOne() {
+    server.put(
+        ResourceType.WORKFLOW_TEMPLATE, NAMESPACE, uncommitted(engine(), scheduled("0 3 * * *")));
+    engine().deploy(Pipelines.plan("nightly", "{}"));
+    assertThat(server.list(ResourceType.CRON_WORKFLOW, NAMESPACE)).isEmpty();
+  }
+
+  /** A deploy that ended right before its commit. */
+  private Fields uncommitted(ArgoWorkflowEngine engine, DeployPlan plan) {
+    engine.deploy(plan);
+    Fields template = server.list(ResourceType.WORKFLOW_TEMPLATE, NAMESPACE).get(0);
+    Fields metadata = template.fields("metadata");
+    Fields annotations =
+        metadata.fields("annotations").with("hybridrunner.io/committed", new Text("false"));
+    return template.with("metadata", metadata.with("annotations", annotations));
   }
 }

@@ -8,12 +8,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Kubernetes quantity ({@code 500m}, {@code 4Gi}, {@code 1e3}), exactly.
+ * A Kubernetes quantity ({@code 500m}, {@code 4Gi}, {@code 1e3}), exactly. Immutable.
  *
+ * @param amount in the unit itself: cores, or bytes
  * @see <a href="https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/">
  *     Kubernetes: Quantity</a>
  */
-record Quantity(BigDecimal amount) implements Comparable<Quantity> {
+public record Quantity(BigDecimal amount) implements Comparable<Quantity> {
 
   private static final Pattern FORM =
       Pattern.compile("([+-]?(?:\\d+\\.?\\d*|\\.\\d+))([eE][+-]?\\d{1,3}|[A-Za-z]{0,2})");
@@ -46,7 +47,7 @@ record Quantity(BigDecimal amount) implements Comparable<Quantity> {
    *
    * @throws IllegalArgumentException when it is none, with an example of one
    */
-  static Quantity parse(String text) {
+  public static Quantity parse(String text) {
     Matcher matcher = FORM.matcher(text);
     if (matcher.matches()) {
       String suffix = matcher.group(2);
@@ -63,7 +64,8 @@ record Quantity(BigDecimal amount) implements Comparable<Quantity> {
         "'" + Printable.of(text) + "' is not a Kubernetes quantity such as 500m or 4Gi");
   }
 
-  boolean isPositive() {
+  /** Whether it is more than nothing. */
+  public boolean isPositive() {
     return amount.signum() > 0;
   }
 

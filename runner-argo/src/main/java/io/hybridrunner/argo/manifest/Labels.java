@@ -1,5 +1,7 @@
 package io.hybridrunner.argo.manifest;
 
+import io.hybridrunner.model.PipelineId;
+
 /** Labels and annotations of the objects of this engine: the ledger's columns. */
 public final class Labels {
 
@@ -63,9 +65,21 @@ public final class Labels {
   /** Annotation of a Workflow whose pipeline is gone: it goes too when its end is settled. */
   public static final String UNDEPLOYED = "hybridrunner.io/undeployed";
 
+  /** Selects everything that is written here. */
+  public static final String OURS_SELECTOR = MANAGED_BY + "=" + HYBRID_RUNNER;
+
   /** Selects the Workflows that live or are owed. */
-  public static final String OWED_SELECTOR =
-      MANAGED_BY + "=" + HYBRID_RUNNER + "," + OWED + "=true";
+  public static final String OWED_SELECTOR = OURS_SELECTOR + "," + OWED + "=true";
 
   private Labels() {}
+
+  /** Selects what belongs to a pipeline. */
+  public static String ofPipeline(PipelineId id) {
+    return OURS_SELECTOR + "," + PIPELINE + "=" + id;
+  }
+
+  /** Selects a pipeline's Workflows that Argo has not ended. */
+  public static String liveOf(PipelineId id) {
+    return ofPipeline(id) + ",workflows.argoproj.io/completed!=true";
+  }
 }

@@ -120,13 +120,15 @@ record MainContainer(IngestionPods pods, Fields overlay) {
   /**
    * Requests and limits.
    *
-   * @throws io.hybridrunner.spi.EngineException when one is not a quantity
+   * @throws io.hybridrunner.spi.EngineException when one is not a quantity, or a request is more
+   *     than its limit
    */
   static Fields resources(Resources resources) {
     SettingsProblems.quantities(resources)
         .forEach(
             problem -> {
-              throw Refusal.badRequest(problem, "Write it as 500m or 4Gi.");
+              throw Refusal.badRequest(
+                  problem, "Correct ingestion.resources, or those of automations.");
             });
     return new Draft()
         .put("requests", quantities(resources.cpuRequest(), resources.memoryRequest()))

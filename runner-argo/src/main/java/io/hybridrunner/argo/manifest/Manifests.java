@@ -249,12 +249,16 @@ public final class Manifests {
   /** The deployment that a WorkflowTemplate is; empty when it is not one, or not yet. */
   public static Optional<Deployment> deploymentOf(Fields template) {
     ReadObject read = new ReadObject(template);
-    boolean isOurs =
+    boolean isOne =
         read.label(Labels.MANAGED_BY).equals(Optional.of(Labels.HYBRID_RUNNER))
             && read.annotation(Labels.COMMITTED).equals(Optional.of("true"));
-    Optional<String> id = read.label(Labels.PIPELINE).filter(present -> isOurs);
+    return pipelineOf(template).filter(id -> isOne).map(id -> deployment(id, read));
+  }
+
+  /** The pipeline that an object belongs to; empty when it is not one of ours. */
+  public static Optional<PipelineId> pipelineOf(Fields object) {
     try {
-      return id.map(PipelineId::of).map(pipeline -> deployment(pipeline, read));
+      return new ReadObject(object).label(Labels.PIPELINE).map(PipelineId::of);
     } catch (IllegalArgumentException notOurs) {
       return Optional.empty();
     }
@@ -265,7 +269,16 @@ public final class Manifests {
         id,
         read.annotation(Labels.NAME).orElse(id.toString()),
         read.annotation(Labels.TYPE).or(() -> read.label(Labels.PIPELINE_TYPE)).orElse(""),
-        Double.parseDouble(read.annotation(Labels.VERSION).orElse("0")),
+        version(read),
         !read.annotation(Labels.ENABLED).equals(Optional.of("false")));
+  }
+
+  /** What somebody has spoilt is older than any version, and is deployed again. */
+  private static double version(ReadObject read) {
+    try {
+      return Double.parseDouble(read.annotation(Labels.VERSION).orElse("0"));
+    } catch (NumberFormatException spoilt) {
+      return 0;
+    }
   }
 }

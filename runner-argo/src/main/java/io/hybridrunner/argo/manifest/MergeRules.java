@@ -33,8 +33,8 @@ final class MergeRules {
   private static final Set<String> WORKFLOW =
       Set.of(
           ("activeDeadlineSeconds affinity archiveLogs artifactGC artifactRepositoryRef"
-                  + " automountServiceAccountToken dnsConfig dnsPolicy executor hooks"
-                  + " hostAliases hostNetwork imagePullSecrets metrics nodeSelector onExit"
+                  + " automountServiceAccountToken dnsConfig dnsPolicy executor"
+                  + " hostAliases hostNetwork imagePullSecrets metrics nodeSelector"
                   + " parallelism podDisruptionBudget podGC podMetadata podPriorityClassName"
                   + " podSpecPatch priority retryStrategy schedulerName securityContext"
                   + " serviceAccountName synchronization templateDefaults tolerations"

@@ -2,9 +2,11 @@ package io.hybridrunner.argo.manifest;
 
 import io.hybridrunner.document.Printable;
 import io.hybridrunner.model.Resources;
+import io.hybridrunner.policy.Quantity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** What in the settings Kubernetes would refuse, each with its field and what to write. */
@@ -14,8 +16,6 @@ final class SettingsProblems {
       Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
   private static final Pattern QUALIFIED =
       Pattern.compile("([-.a-z0-9]{1,253}/)?[A-Za-z0-9]([-_.A-Za-z0-9]{0,61}[A-Za-z0-9])?");
-  private static final Pattern QUANTITY =
-      Pattern.compile("([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]{1,3}|[numkMGTPE]|[KMGTPE]i)?");
 
   private final List<String> problems = new ArrayList<>();
 
@@ -47,17 +47,30 @@ final class SettingsProblems {
 
   static List<String> quantities(Resources resources) {
     List<String> wrong = new ArrayList<>();
-    quantity(wrong, "the CPU request", resources.cpuRequest());
-    quantity(wrong, "the CPU limit", resources.cpuLimit());
-    quantity(wrong, "the memory request", resources.memoryRequest());
-    quantity(wrong, "the memory limit", resources.memoryLimit());
+    pair(wrong, "CPU", resources.cpuRequest(), resources.cpuLimit());
+    pair(wrong, "memory", resources.memoryRequest(), resources.memoryLimit());
     return wrong;
   }
 
-  private static void quantity(List<String> wrong, String what, String text) {
-    if (!QUANTITY.matcher(text).matches()) {
-      wrong.add(what + " '" + Printable.of(text, 60) + "' is not a quantity such as 500m or 4Gi");
+  private static void pair(List<String> wrong, String what, String request, String limit) {
+    Optional<Quantity> asked = quantity(wrong, "the " + what + " request", request);
+    Optional<Quantity> most = quantity(wrong, "the " + what + " limit", limit);
+    if (asked.isPresent() && most.isPresent() && asked.get().compareTo(most.get()) > 0) {
+      wrong.add("the " + what + " request " + request + " is more than the limit " + limit);
     }
+  }
+
+  private static Optional<Quantity> quantity(List<String> wrong, String what, String text) {
+    try {
+      Quantity read = Quantity.parse(text);
+      if (read.amount().signum() >= 0) {
+        return Optional.of(read);
+      }
+      wrong.add(what + " '" + Printable.of(text, 60) + "' is less than nothing");
+    } catch (IllegalArgumentException notAQuantity) {
+      wrong.add(what + " " + notAQuantity.getMessage());
+    }
+    return Optional.empty();
   }
 
   private void object(String field, String name) {

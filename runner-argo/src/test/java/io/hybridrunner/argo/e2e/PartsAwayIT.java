@@ -1,6 +1,7 @@
 package io.hybridrunner.argo.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.hybridrunner.argo.ArgoWorkflowEngine;
@@ -138,9 +139,7 @@ class PartsAwayIT {
       await()
           .atMost(LONG)
           .untilAsserted(
-              () ->
-                  org.assertj.core.api.Assertions.assertThatThrownBy(engine::check)
-                      .hasMessageContaining("API server"));
+              () -> assertThatThrownBy(engine::check).hasMessageContaining("API server"));
       gates.open(runId);
     } finally {
       ClusterTool.run("start", "apiserver");

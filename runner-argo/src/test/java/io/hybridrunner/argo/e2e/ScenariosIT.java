@@ -3,124 +3,34 @@ package io.hybridrunner.argo.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.hybridrunner.argo.ArgoWorkflowEngine;
-import io.hybridrunner.document.Value;
 import io.hybridrunner.document.Value.Fields;
 import io.hybridrunner.model.Cause;
 import io.hybridrunner.model.Cause.Kind;
 import io.hybridrunner.model.DeployPlan;
-import io.hybridrunner.model.Deployment;
 import io.hybridrunner.model.Resources;
 import io.hybridrunner.model.RunId;
 import io.hybridrunner.model.RunPhase;
-import io.hybridrunner.model.RunPlan;
 import io.hybridrunner.model.RunStatus;
 import io.hybridrunner.model.Workload;
-import io.hybridrunner.testkit.Pipelines;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 
 /** What can become of a run, each made to happen for real; a table is printed at the end. */
-class ScenariosIT {
+class ScenariosIT extends Scenario {
 
-  private static final Duration SOON = Duration.ofMinutes(2);
-  private static final Duration LONG = Duration.ofMinutes(5);
   private static final ScenarioTable TABLE = new ScenarioTable();
 
-  private final TestNamespace namespace;
-  private final Gates gates;
-  private final ArgoWorkflowEngine engine;
-  private String scenario = "";
-  private long begun;
-
   ScenariosIT() throws IOException {
-    namespace = TestNamespace.create();
-    gates = new Gates();
-    engine = new ArgoWorkflowEngine(Plans.settings(namespace));
-  }
-
-  @BeforeEach
-  void start(TestInfo test) {
-    scenario = test.getTestMethod().orElseThrow().getName();
-    begun = System.nanoTime();
-    engine.start(status -> {});
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    engine.close();
-    gates.close();
-    namespace.close();
+    super(TABLE);
   }
 
   @AfterAll
   static void print() {
     TABLE.print();
-  }
-
-  private RunId run(DeployPlan plan) {
-    engine.deploy(plan);
-    return runAgain(plan, "run");
-  }
-
-  private RunId runAgain(DeployPlan plan, String which) {
-    Deployment deployment = engine.deployment(plan.pipeline().id()).orElseThrow();
-    RunId runId = Pipelines.runId(plan.pipeline().name() + " " + which);
-    engine.submit(new RunPlan.OfPipeline(runId, "hash", deployment, Optional.empty()));
-    return runId;
-  }
-
-  private RunStatus status(RunId runId) {
-    return engine.runs().stream()
-        .filter(status -> status.runId().equals(runId))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private RunStatus ends(RunId runId, RunPhase phase) {
-    await()
-        .atMost(LONG)
-        .pollInterval(Duration.ofMillis(200))
-        .untilAsserted(() -> assertThat(status(runId).phase().isTerminal()).isTrue());
-    RunStatus end = status(runId);
-    TABLE.add(scenario, end, begun);
-    assertThat(end.phase()).as("%s", end.cause()).isEqualTo(phase);
-    return end;
-  }
-
-  private Cause ends(RunId runId, RunPhase phase, Kind kind) {
-    Cause cause = ends(runId, phase).cause().orElseThrow();
-    assertThat(cause.kind()).as(cause.sentence()).isEqualTo(kind);
-    assertThat(kind == Kind.KILLED || !cause.cure().isBlank()).as("a cure").isTrue();
-    return cause;
-  }
-
-  /** Waits for a run that does not go on, and the reason that is told. */
-  private Cause waits(RunId runId, Kind kind) {
-    await()
-        .atMost(SOON)
-        .pollInterval(Duration.ofMillis(200))
-        .untilAsserted(
-            () ->
-                assertThat(status(runId).cause())
-                    .hasValueSatisfying(cause -> assertThat(cause.kind()).isEqualTo(kind)));
-    RunStatus waiting = status(runId);
-    TABLE.add(scenario, waiting, begun);
-    assertThat(waiting.phase()).isEqualTo(RunPhase.QUEUED);
-    return waiting.cause().orElseThrow();
-  }
-
-  private void reaches(RunId runId) {
-    await().atMost(SOON).until(() -> gates.isReached(runId));
   }
 
   private List<Fields> podNodes() {
@@ -136,7 +46,7 @@ class ScenariosIT {
     assertThat(engine.kill(plan.pipeline().id(), Optional.of(runId), "jane")).isEqualTo(1);
     Cause cause = ends(runId, RunPhase.STOPPED, Kind.KILLED);
     assertThat(cause.message()).contains("jane");
-    TABLE.note(scenario, "killed", Duration.ofNanos(System.nanoTime() - asked));
+    table.note(scenario, "killed", Duration.ofNanos(System.nanoTime() - asked));
   }
 
   private static DeployPlan with(DeployPlan plan, String image, Resources resources) {
@@ -341,44 +251,6 @@ class ScenariosIT {
     ends(runAgain(plan, "again"), RunPhase.SUCCESS);
   }
 
-  /** Case S-09. */
-  @Test
-  void disabledTwoSecondsBeforeItsMinuteItDoesNotFireNorLater() {
-    DeployPlan plan = Plans.scheduled("minute", "* * * * *", "print('tick')");
-    engine.deploy(plan);
-    await().atMost(SOON).pollInterval(Duration.ofMillis(100)).until(() -> second() == 57);
-    engine.setEnabled(plan.pipeline().id(), 0.2, false);
-    Instant disabled = Instant.now();
-    await()
-        .during(Duration.ofSeconds(20))
-        .atMost(SOON)
-        .pollInterval(Duration.ofSeconds(1))
-        .until(() -> runsDueAfter(disabled).isEmpty());
-    await().atMost(SOON).pollInterval(Duration.ofMillis(100)).until(() -> second() == 30);
-    engine.setEnabled(plan.pipeline().id(), 0.3, true);
-    await()
-        .during(Duration.ofSeconds(20))
-        .atMost(SOON)
-        .pollInterval(Duration.ofSeconds(1))
-        .until(() -> runsDueAfter(disabled).isEmpty());
-    await().atMost(SOON).until(() -> !runsDueAfter(disabled).isEmpty());
-  }
-
-  private static int second() {
-    return Instant.now().atZone(ZoneOffset.UTC).getSecond();
-  }
-
-  private List<Instant> runsDueAfter(Instant time) {
-    return Kubectl.json("-n", namespace.name(), "get", "workflows").objects("items").stream()
-        .map(
-            flow ->
-                flow.text("metadata", "annotations", "workflows.argoproj.io/scheduled-time")
-                    .map(Instant::parse)
-                    .orElseThrow())
-        .filter(due -> due.isAfter(time))
-        .toList();
-  }
-
   @Test
   void quotaUsedUp() {
 
@@ -425,36 +297,5 @@ class ScenariosIT {
                             "-o",
                             "name"))
                     .isEmpty());
-  }
-
-  @Test
-  void scheduleRunsByItselfAndCanBeSwitchedOff() {
-    DeployPlan plan = Plans.scheduled("minutely", "* * * * *", "print('tick')");
-    engine.deploy(plan);
-    await().atMost(Duration.ofSeconds(150)).until(() -> !engine.runs().isEmpty());
-    RunStatus first = engine.runs().get(0);
-    ends(first.runId(), RunPhase.SUCCESS);
-    Fields workflow =
-        (Fields) Kubectl.json("-n", namespace.name(), "get", "workflows").items("items").get(0);
-    assertThat(workflow.text("metadata", "uid")).contains(first.runId().toString());
-    engine.setEnabled(plan.pipeline().id(), 0.2, false);
-    Value suspended =
-        Kubectl.json("-n", namespace.name(), "get", "cronworkflows").items("items").get(0);
-    assertThat(((Fields) suspended).text("spec", "suspend")).contains("true");
-    engine.settle(first.runId(), RunPhase.SUCCESS);
-    assertThat(engine.run(first.runId()).orElseThrow().phase()).isEqualTo(RunPhase.SUCCESS);
-  }
-
-  @Test
-  void unschedulingLeavesALiveRunAlone() {
-    DeployPlan plan = Plans.scheduled("cut", "* * * * *", gates.program());
-    engine.deploy(plan);
-    await().atMost(Duration.ofSeconds(150)).until(() -> !engine.runs().isEmpty());
-    RunId runId = engine.runs().get(0).runId();
-    reaches(runId);
-    engine.deploy(Plans.plan("cut", gates.program()));
-    assertThat(namespace.kubectl("get", "cronworkflows", "-o", "name")).isEmpty();
-    gates.open(runId);
-    ends(runId, RunPhase.SUCCESS);
   }
 }

@@ -122,6 +122,8 @@ class MergesTest {
         "templates: []|workflowSpec.templates is the runner's own",
         "workflowTemplateRef: {name: x}|workflowSpec.workflowTemplateRef is",
         "arguments: {}|workflowSpec.arguments is",
+        "onExit: cleanup|workflowSpec.onExit is the runner's own",
+        "hooks: {exit: {template: x}}|workflowSpec.hooks is the runner's own",
         "hostNetwork: true|workflowSpec.hostNetwork leaves",
         "hostNetwork: yes|workflowSpec.hostNetwork leaves",
         "volumes: [{name: a, hostPath: {path: /}}]|workflowSpec.volumes[0].hostPath leaves",
