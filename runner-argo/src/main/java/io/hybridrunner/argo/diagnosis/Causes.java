@@ -107,6 +107,13 @@ final class Causes {
         "Run it again. Somebody deleted it, or its node was drained or went away.");
   }
 
+  static Cause toldToEnd(String pod) {
+    return Cause.of(
+        Kind.LOST,
+        "somebody other than the runner told the ingestion to end (exit code 143), in pod " + pod,
+        "Run it again. Most often its pod was deleted, or its node was drained.");
+  }
+
   static Cause deadline(Optional<Duration> bound) {
     String limit = bound.map(time -> " of " + time.toSeconds() + " s").orElse("");
     return Cause.of(
@@ -132,7 +139,6 @@ final class Causes {
           case 127 -> " (the command was not found)";
           case 137 -> " (killed; not for want of memory, as far as Kubernetes has seen)";
           case 139 -> " (it crashed)";
-          case 143 -> " (terminated by somebody other than the runner)";
           default -> "";
         };
     return Cause.of(

@@ -53,6 +53,9 @@ final class Ends {
   private static final Pattern EXIT_CODE =
       Pattern.compile("[-a-z0-9]+: .*\\(exit code \\d+\\).*", Pattern.DOTALL);
 
+  private static final int SIGKILL = 9;
+  private static final int SIGTERM = 15;
+
   private Ends() {}
 
   /** The exit code of main, if it was seen: a node that is gone has kubelets make one up. */
@@ -201,9 +204,30 @@ final class Ends {
   }
 
   private static Optional<Cause> podDeleted(Scene scene) {
-    return told(scene).contains("pod deleted")
-        ? scene.reportedEviction().or(() -> Optional.of(Causes.podDeleted(scene.podName())))
-        : Optional.empty();
+    boolean deleted = told(scene).contains("pod deleted") || endedByItsDeletion(scene);
+    if (!deleted && !endedWith(scene, SIGTERM)) {
+      return Optional.empty();
+    }
+    return scene
+        .reportedEviction()
+        .or(
+            () ->
+                Optional.of(
+                    deleted
+                        ? Causes.podDeleted(scene.podName())
+                        : Causes.toldToEnd(scene.podName())));
+  }
+
+  /** Of a pod that is deleted Argo may see the end of its containers before it sees it gone. */
+  private static boolean endedByItsDeletion(Scene scene) {
+    boolean leaves =
+        scene.pod().flatMap(PodRecord::deletedAt).isPresent()
+            || scene.podEvents().stream().anyMatch(event -> event.reason().equals("Killing"));
+    return leaves && (endedWith(scene, SIGTERM) || endedWith(scene, SIGKILL));
+  }
+
+  private static boolean endedWith(Scene scene, int signal) {
+    return exitCode(scene).filter(code -> code == 128 + signal).isPresent();
   }
 
   /** Argo's own container failed, and main did not. */

@@ -27,6 +27,12 @@ class DiagnosisTest {
   private static final String UID = "1b671a64-40d5-491e-99b0-da01ff1f3341";
   private static final Instant MADE = Instant.parse("2026-03-27T00:00:00Z");
 
+  private static final EventRecord KILLING =
+      EventRecord.of(
+          json(
+              "{'type':'Normal','reason':'Killing','message':'Stopping container main',"
+                  + "'involvedObject':{'kind':'Pod','name':'a'}}"));
+
   private static WorkflowRecord run(String spec, String status) {
     return WorkflowRecord.of(object(spec, status)).orElseThrow();
   }
@@ -225,6 +231,29 @@ class DiagnosisTest {
     RunStatus end = DIAGNOSIS.diagnose(gone.run(), seen, Optional.empty(), gone.after(60)).status();
     assertThat(end.phase()).isEqualTo(RunPhase.FAILED);
     assertThat(causeOf(end).kind()).isEqualTo(Kind.EVICTED);
+  }
+
+  /** Argo sees either first: that its pod is gone, or how its container ended on the way. */
+  @Test
+  void aPodThatWasDeletedIsLostAlsoWhenArgoSawHowItEnded() {
+    for (int code : List.of(143, 137)) {
+      Cause deleted = ended(code, List.of(KILLING));
+      assertThat(deleted.kind()).isEqualTo(Kind.LOST);
+      assertThat(deleted.message()).isEqualTo("its pod a was deleted");
+    }
+    Cause told = ended(143, List.of());
+    assertThat(told.kind()).isEqualTo(Kind.LOST);
+    assertThat(told.message()).contains("told the ingestion to end (exit code 143)");
+    assertThat(ended(137, List.of()).kind()).isEqualTo(Kind.INGESTION_FAILED);
+    assertThat(ended(3, List.of(KILLING)).kind()).isEqualTo(Kind.INGESTION_FAILED);
+  }
+
+  private static Cause ended(int code, List<EventRecord> events) {
+    String said = "'phase':'Failed','message':'main: Error (exit code " + code + ")'";
+    String node = "'id':'a','name':'a','type':'Pod','outputs':{'exitCode':'" + code + "'}," + said;
+    WorkflowRecord run = run("", said + ",'nodes':{'a':{" + node + "}}");
+    Surroundings seen = new Surroundings(List.of(), events, List.of());
+    return causeOf(DIAGNOSIS.diagnose(run, seen, Optional.empty(), MADE.plusSeconds(60)).status());
   }
 
   @Test
