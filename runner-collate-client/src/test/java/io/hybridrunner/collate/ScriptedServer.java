@@ -19,6 +19,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A WebSocket server by hand, on a real socket, that does to each connection what it is told. */
@@ -178,7 +179,7 @@ final class ScriptedServer implements AutoCloseable {
       if (!hello.contains("\"hello\"")) {
         throw new IOException("no hello");
       }
-      send(new Frame.Welcome("scripted", heartbeat, FrameCodec.MAX_FRAME_BYTES));
+      send(new Frame.Welcome("scripted", heartbeat, FrameCodec.MAX_FRAME_BYTES, Optional.empty()));
     }
 
     void send(Frame frame) throws IOException {

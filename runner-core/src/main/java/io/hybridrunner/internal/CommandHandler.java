@@ -171,6 +171,12 @@ final class CommandHandler implements Command.Visitor<Reply> {
   }
 
   @Override
+  public Reply probe(Command.Probe command) {
+    engine.check();
+    return done(command.id(), "This runner takes work");
+  }
+
+  @Override
   public Reply hostIp(Command.HostIp command) {
     return config
         .hostIp()

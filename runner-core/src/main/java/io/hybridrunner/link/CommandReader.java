@@ -40,6 +40,7 @@ final class CommandReader {
       case "testConnection" -> testConnection(id, ttl, fields);
       case "runApplication" -> runApplication(id, ttl, fields);
       case "health" -> new Command.Health(id, ttl);
+      case "probe" -> new Command.Probe(id, ttl);
       case "hostIp" -> new Command.HostIp(id, ttl);
       default -> throw unsupported();
     };

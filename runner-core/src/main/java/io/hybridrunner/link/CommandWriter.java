@@ -88,6 +88,11 @@ final class CommandWriter implements Command.Visitor<ObjectNode> {
   }
 
   @Override
+  public ObjectNode probe(Command.Probe command) {
+    return head(command, "probe");
+  }
+
+  @Override
   public ObjectNode hostIp(Command.HostIp command) {
     return head(command, "hostIp");
   }

@@ -54,6 +54,10 @@ final class Fields {
     return integerOf(value, name, least, most);
   }
 
+  Optional<Long> optionalInteger(String name, long least, long most) {
+    return value(name).map(value -> integerOf(value, name, least, most));
+  }
+
   Optional<Integer> optionalCount(String name) {
     return value(name).map(value -> (int) integerOf(value, name, 0, Integer.MAX_VALUE));
   }

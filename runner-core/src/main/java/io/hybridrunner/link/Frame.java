@@ -3,6 +3,7 @@ package io.hybridrunner.link;
 import io.hybridrunner.model.Cause;
 import io.hybridrunner.model.Command;
 import io.hybridrunner.model.CommandId;
+import io.hybridrunner.model.Installation;
 import io.hybridrunner.model.Reply;
 import io.hybridrunner.model.RunId;
 import io.hybridrunner.model.StatusEvent;
@@ -22,6 +23,7 @@ public sealed interface Frame {
    * @param bootId names this process: event ids are unique within it
    * @param capacity how many more commands the runner has room for
    * @param liveRuns runs that have not ended
+   * @param installation where it is installed, when that is known
    */
   record Hello(
       int protocol,
@@ -29,7 +31,8 @@ public sealed interface Frame {
       String version,
       String bootId,
       int capacity,
-      List<RunId> liveRuns)
+      List<RunId> liveRuns,
+      Optional<Installation> installation)
       implements Frame {
     /** Copies the list. */
     public Hello {
@@ -43,8 +46,10 @@ public sealed interface Frame {
    * @param server the server's name, for people
    * @param heartbeat how often each side sends a heartbeat; two without any byte end the link
    * @param maxFrameBytes the largest message the server takes
+   * @param probes how often the server sends a probe; empty when it sends none
    */
-  record Welcome(String server, Duration heartbeat, long maxFrameBytes) implements Frame {}
+  record Welcome(String server, Duration heartbeat, long maxFrameBytes, Optional<Duration> probes)
+      implements Frame {}
 
   /** Server to runner: do this. Sent again after a reconnect until its result has come. */
   record Order(Command command) implements Frame {}

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hybridrunner.link.FrameCodec.Decoded;
 import io.hybridrunner.model.Cause;
+import io.hybridrunner.model.Installation;
 import io.hybridrunner.model.StatusEvent;
 import java.io.IOException;
 import java.time.Duration;
@@ -22,6 +23,8 @@ final class FrameReader {
 
   private static final long LEAST_HEARTBEAT = 50;
   private static final long LONGEST_HEARTBEAT = 300_000;
+  private static final long LEAST_PROBE = 50;
+  private static final long LONGEST_PROBE = 3_600_000;
 
   private final ObjectMapper json;
   private final JsonFactory lenient = Json.lenientFactory();
@@ -89,14 +92,23 @@ final class FrameReader {
         fields.id("version"),
         fields.id("bootId"),
         fields.optionalCount("capacity").orElse(0),
-        fields.runIds("liveRuns"));
+        fields.runIds("liveRuns"),
+        fields.optionalObject("installation").map(FrameReader::installation));
+  }
+
+  private static Installation installation(Fields fields) {
+    return new Installation(
+        fields.id("cluster"),
+        fields.id("release"),
+        fields.integer("leaseTransitions", 0, Long.MAX_VALUE));
   }
 
   private static Frame welcome(Fields fields) {
     return new Frame.Welcome(
         fields.id("server"),
         Duration.ofMillis(fields.integer("heartbeatMillis", LEAST_HEARTBEAT, LONGEST_HEARTBEAT)),
-        fields.integer("maxFrameBytes", 1, Long.MAX_VALUE));
+        fields.integer("maxFrameBytes", 1, Long.MAX_VALUE),
+        fields.optionalInteger("probeMillis", LEAST_PROBE, LONGEST_PROBE).map(Duration::ofMillis));
   }
 
   private static Frame event(Fields fields) {

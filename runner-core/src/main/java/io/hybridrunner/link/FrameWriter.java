@@ -3,6 +3,7 @@ package io.hybridrunner.link;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hybridrunner.model.Installation;
 import io.hybridrunner.model.RunId;
 import java.io.UncheckedIOException;
 
@@ -43,10 +44,7 @@ final class FrameWriter {
       return hello(hello);
     }
     if (frame instanceof Frame.Welcome welcome) {
-      return typed("welcome")
-          .put("server", welcome.server())
-          .put("heartbeatMillis", welcome.heartbeat().toMillis())
-          .put("maxFrameBytes", welcome.maxFrameBytes());
+      return welcome(welcome);
     }
     return small(frame);
   }
@@ -79,6 +77,24 @@ final class FrameWriter {
             .put("bootId", hello.bootId())
             .put("capacity", hello.capacity());
     hello.liveRuns().stream().map(RunId::toString).forEach(node.putArray("liveRuns")::add);
+    hello.installation().ifPresent(where -> node.set("installation", installation(where)));
+    return node;
+  }
+
+  private ObjectNode installation(Installation installation) {
+    return json.createObjectNode()
+        .put("cluster", installation.cluster())
+        .put("release", installation.release())
+        .put("leaseTransitions", installation.leaseTransitions());
+  }
+
+  private ObjectNode welcome(Frame.Welcome welcome) {
+    ObjectNode node =
+        typed("welcome")
+            .put("server", welcome.server())
+            .put("heartbeatMillis", welcome.heartbeat().toMillis())
+            .put("maxFrameBytes", welcome.maxFrameBytes());
+    welcome.probes().ifPresent(every -> node.put("probeMillis", every.toMillis()));
     return node;
   }
 

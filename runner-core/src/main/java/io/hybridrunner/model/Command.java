@@ -57,6 +57,8 @@ public sealed interface Command {
 
     R health(Health command);
 
+    R probe(Probe command);
+
     R hostIp(HostIp command);
   }
 
@@ -235,6 +237,17 @@ public sealed interface Command {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.health(this);
+    }
+  }
+
+  /**
+   * Goes the whole way that work goes, and changes nothing: through the inbox and a worker into the
+   * engine, which shows that it could take work.
+   */
+  record Probe(CommandId id, Duration timeToLive) implements Command {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.probe(this);
     }
   }
 

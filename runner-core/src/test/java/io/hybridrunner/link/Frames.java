@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hybridrunner.model.Cause;
 import io.hybridrunner.model.Command;
 import io.hybridrunner.model.CommandId;
+import io.hybridrunner.model.Installation;
 import io.hybridrunner.model.LogPage;
 import io.hybridrunner.model.Pipeline;
 import io.hybridrunner.model.PipelineId;
@@ -56,7 +57,8 @@ final class Frames {
             names(),
             names(),
             counts(),
-            runIds().list().ofMaxSize(5))
+            runIds().list().ofMaxSize(5),
+            installations().optional())
         .as(Frame.Hello::new);
   }
 
@@ -64,8 +66,13 @@ final class Frames {
     return Combinators.combine(
             names(),
             Arbitraries.longs().between(50, 300_000).map(Duration::ofMillis),
-            Arbitraries.longs().greaterOrEqual(1))
+            Arbitraries.longs().greaterOrEqual(1),
+            Arbitraries.longs().between(50, 3_600_000).map(Duration::ofMillis).optional())
         .as(Frame.Welcome::new);
+  }
+
+  private static Arbitrary<Installation> installations() {
+    return Combinators.combine(names(), names(), eventIds()).as(Installation::new);
   }
 
   /** What every command has; no flatMap, which jqwik remembers for ever. */
@@ -103,6 +110,7 @@ final class Frames {
             Combinators.combine(heads(), runIds(), names(), objects())
                 .as((h, run, name, it) -> new Command.RunApplication(h.id, h.ttl, run, name, it)),
             heads().map(h -> new Command.Health(h.id, h.ttl)),
+            heads().map(h -> new Command.Probe(h.id, h.ttl)),
             heads().map(h -> new Command.HostIp(h.id, h.ttl))));
   }
 

@@ -61,7 +61,7 @@ final class CutRunner {
       String boot = bootId.get();
       links++;
       try (RawLink link = RawLink.open(port)) {
-        send(link, new Frame.Hello(1, "berlin", "1.2.3", boot, 100, List.of()));
+        send(link, new Frame.Hello(1, "berlin", "1.2.3", boot, 100, List.of(), Optional.empty()));
         Optional<String> next = link.text();
         while (atWork && next.isPresent()) {
           handle(link, next.get(), arrived);

@@ -151,7 +151,8 @@ class HandshakeTest {
   @Test
   void anotherProtocolVersionIsRefusedWithTheOneThatIsServed() {
     TestRunner runner =
-        rig.stranger().send(new Frame.Hello(2, "berlin", "9", "boot-1", 1, List.of()));
+        rig.stranger()
+            .send(new Frame.Hello(2, "berlin", "9", "boot-1", 1, List.of(), Optional.empty()));
 
     runner.expect(Frame.Problem.class);
     assertThat(runner.goodbye())

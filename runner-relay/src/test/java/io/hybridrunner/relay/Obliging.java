@@ -72,6 +72,11 @@ final class Obliging implements Command.Visitor<Reply> {
   }
 
   @Override
+  public Reply probe(Command.Probe command) {
+    return done(command, "takes work");
+  }
+
+  @Override
   public Reply hostIp(Command.HostIp command) {
     return new Reply.Address(command.id(), "10.1.2.3");
   }

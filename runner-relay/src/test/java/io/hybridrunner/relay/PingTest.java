@@ -31,7 +31,8 @@ class PingTest {
 
   private RawLink greeted() throws IOException {
     RawLink link = RawLink.open(rig.port());
-    link.writeText(codec.encode(new Frame.Hello(1, "berlin", "1", "boot-1", 9, List.of())));
+    link.writeText(
+        codec.encode(new Frame.Hello(1, "berlin", "1", "boot-1", 9, List.of(), Optional.empty())));
     await().until(() -> rig.get(RelayRig.RUNNER).json().path("connected").booleanValue());
     return link;
   }
@@ -52,7 +53,8 @@ class PingTest {
 
   @Test
   void aPingBetweenTheFramesOfAMessageIsAnsweredAndTheMessageIsWhole() throws IOException {
-    String hello = codec.encode(new Frame.Hello(1, "berlin", "1", "boot-1", 9, List.of()));
+    String hello =
+        codec.encode(new Frame.Hello(1, "berlin", "1", "boot-1", 9, List.of(), Optional.empty()));
     byte[] text = hello.getBytes(StandardCharsets.UTF_8);
     try (RawLink link = RawLink.open(rig.port())) {
       link.write((byte) 0x01, (byte) 0x85, (byte) 0, (byte) 0, (byte) 0, (byte) 0);

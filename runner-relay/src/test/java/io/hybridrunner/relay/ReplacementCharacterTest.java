@@ -9,6 +9,7 @@ import io.hybridrunner.model.Command;
 import io.hybridrunner.testkit.Pipelines;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,9 @@ class ReplacementCharacterTest {
   @Test
   void oneThatIsMeantGoesEscapedAndArrivesAsItIs() throws IOException {
     try (RawLink link = RawLink.open(rig.port())) {
-      link.writeText(codec.encode(new Frame.Hello(1, "berlin", "1", "boot-1", 9, List.of())));
+      link.writeText(
+          codec.encode(
+              new Frame.Hello(1, "berlin", "1", "boot-1", 9, List.of(), Optional.empty())));
       await().until(() -> rig.get(RelayRig.RUNNER).json().path("connected").booleanValue());
       rig.post(
           RelayRig.RUNNER + "/pipelines/" + Pipelines.id("p") + "/run",

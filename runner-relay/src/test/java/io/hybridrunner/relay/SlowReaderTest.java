@@ -39,7 +39,9 @@ class SlowReaderTest {
   void aRunnerThatDoesNotReadIsDisconnectedAndItsCommandsAreKept() throws IOException {
     FrameCodec codec = new FrameCodec();
     try (RawLink link = RawLink.open(rig.port())) {
-      link.writeText(codec.encode(new Frame.Hello(1, "berlin", "1", "boot-1", 9, List.of())));
+      link.writeText(
+          codec.encode(
+              new Frame.Hello(1, "berlin", "1", "boot-1", 9, List.of(), Optional.empty())));
       await().until(() -> rig.get(RelayRig.RUNNER).json().path("connected").booleanValue());
       String override = "{\"text\": \"" + "x".repeat(1024 * 1024) + "\"}";
       for (int i = 0; i < COMMANDS; i++) {

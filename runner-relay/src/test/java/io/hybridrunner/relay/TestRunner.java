@@ -58,7 +58,7 @@ final class TestRunner implements AutoCloseable {
   }
 
   TestRunner hello(String runnerId, String bootId) {
-    return send(new Frame.Hello(1, runnerId, "1.2.3", bootId, 100, List.of()));
+    return send(new Frame.Hello(1, runnerId, "1.2.3", bootId, 100, List.of(), Optional.empty()));
   }
 
   TestRunner send(Frame frame) {

@@ -169,7 +169,8 @@ final class Connection extends WebSocketListener {
                 settings.version(),
                 settings.bootId(),
                 presence.capacity(),
-                presence.liveRuns()));
+                presence.liveRuns(),
+                Optional.empty()));
   }
 
   @Override

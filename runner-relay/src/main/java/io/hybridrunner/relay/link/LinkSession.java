@@ -118,7 +118,11 @@ public final class LinkSession {
     // Queued before anything can be sent, and sent when the link counts as up and not before.
     boolean unused =
         outbound.queue(
-            new Frame.Welcome(settings.server(), settings.heartbeat(), FrameCodec.MAX_FRAME_BYTES));
+            new Frame.Welcome(
+                settings.server(),
+                settings.heartbeat(),
+                FrameCodec.MAX_FRAME_BYTES,
+                Optional.empty()));
     Stage before = stage.get();
     Stage.Up up = new Stage.Up(hello, mailbox, clock.instant());
     if (before instanceof Stage.Greeting && stage.compareAndSet(before, up)) {

@@ -60,6 +60,7 @@ final class Ticket {
     return command instanceof Command.Logs
         || command instanceof Command.QueuedStatus
         || command instanceof Command.Health
+        || command instanceof Command.Probe
         || command instanceof Command.HostIp;
   }
 

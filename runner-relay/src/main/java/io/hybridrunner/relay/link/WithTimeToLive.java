@@ -65,6 +65,11 @@ final class WithTimeToLive implements Command.Visitor<Command> {
   }
 
   @Override
+  public Command probe(Command.Probe c) {
+    return new Command.Probe(c.id(), timeToLive);
+  }
+
+  @Override
   public Command hostIp(Command.HostIp c) {
     return new Command.HostIp(c.id(), timeToLive);
   }

@@ -57,7 +57,8 @@ final class LinksRig {
   Link greet(String bootId) {
     FakeWire wire = new FakeWire();
     Link link = new Link(links.open(wire), wire);
-    return link.send(new Frame.Hello(1, "berlin", "1.2.3", bootId, 10, List.of()));
+    return link.send(
+        new Frame.Hello(1, "berlin", "1.2.3", bootId, 10, List.of(), Optional.empty()));
   }
 
   Submission submit(Command command) {
