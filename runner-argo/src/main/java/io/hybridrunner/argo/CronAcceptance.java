@@ -71,6 +71,29 @@ final class CronAcceptance {
     }
   }
 
+  /**
+   * Waits until one that was deleted is gone: the garbage collector takes its name out of its live
+   * runs first. Returns at once when there is none, or one that stays.
+   *
+   * @throws EngineException when it does not go in time
+   */
+  void awaitDeparture(String name) {
+    Instant end = clock.instant().plus(atMost);
+    while (api.get(ResourceType.CRON_WORKFLOW, name)
+        .filter(CronAcceptance::isLeaving)
+        .isPresent()) {
+      if (!clock.instant().isBefore(end)) {
+        throw doesNotGo(name);
+      }
+      pause();
+    }
+  }
+
+  /** Whether it was deleted, and is still there. */
+  static boolean isLeaving(Fields cron) {
+    return cron.text("metadata", "deletionTimestamp").isPresent();
+  }
+
   private static Fields marked(Fields applied, String name, String mark) {
     List<Value> active = new ArrayList<>(applied.items("status", "active"));
     active.add(
@@ -128,6 +151,18 @@ final class CronAcceptance {
                 + " s",
             "Look whether the workflow-controller runs, watches this namespace, and wants an"
                 + " instance id (engine.argo.instanceId); then deploy again."));
+  }
+
+  private EngineException doesNotGo(String name) {
+    return new EngineException(
+        Cause.of(
+            Kind.ENGINE_UNAVAILABLE,
+            "the CronWorkflow "
+                + name
+                + " was deleted, and is still there after "
+                + atMost.toSeconds()
+                + " s",
+            "Look at its finalizers, and whether kube-controller-manager works; then deploy again."));
   }
 
   private static EngineException removedMeanwhile(String name) {

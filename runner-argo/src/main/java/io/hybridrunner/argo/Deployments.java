@@ -126,7 +126,10 @@ final class Deployments {
             .map(DeploymentIndex::nameOf)
             .orElseGet(() -> Names.base(id, plan.pipeline().fullyQualifiedName()));
     DeploymentObjects objects = manifests.deployment(plan, name, clock.instant());
-    Optional<Fields> cron = present.flatMap(t -> api.get(CRON_WORKFLOW, name));
+    Optional<Fields> cron =
+        present
+            .flatMap(t -> api.get(CRON_WORKFLOW, name))
+            .filter(old -> !CronAcceptance.isLeaving(old));
     Optional<Deployment> before = present.flatMap(Manifests::deploymentOf);
     String uid = intend(present, objects).text("metadata", "uid").orElseThrow();
     index.remember(id, name);
@@ -178,6 +181,8 @@ final class Deployments {
       Optional<Deployment> before,
       DeployPlan plan) {
     if (wanted.isPresent()) {
+      // What is applied to one that was deleted would go with it.
+      acceptance.awaitDeparture(name);
       Fields applied = api.apply(CRON_WORKFLOW, wanted.get());
       boolean isTaken =
           there.filter(old -> old.fields("spec").equals(applied.fields("spec"))).isPresent()

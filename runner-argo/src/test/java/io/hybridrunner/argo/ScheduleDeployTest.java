@@ -123,7 +123,8 @@ class ScheduleDeployTest {
 
   private List<String> schedules() {
     return server.list(ResourceType.CRON_WORKFLOW, NAMESPACE).stream()
-        .map(cron -> cron.items("spec", "schedules").toString() + cron.text("spec", "timezone"))
+        .flatMap(cron -> cron.items("spec", "schedules").stream())
+        .map(schedule -> ((Text) schedule).text())
         .toList();
   }
 
@@ -187,6 +188,23 @@ class ScheduleDeployTest {
     for (ResourceType type : ResourceType.values()) {
       assertThat(server.list(type, NAMESPACE)).as("%s", type).isEmpty();
     }
+  }
+
+  /** What is applied to one that was deleted would go with it. */
+  @Test
+  void aScheduleThatComesBackWaitsUntilTheOldOneIsGone() {
+    engine().deploy(scheduled("0 3 * * *"));
+    merge(cron(), "{\"metadata\": {\"finalizers\": [\"orphan\"]}}");
+    engine().deploy(Pipelines.plan("nightly", "{}"));
+    assertThat(cron().text("metadata", "deletionTimestamp")).isPresent();
+    assertThatThrownBy(() -> engine().deploy(scheduled("0 4 * * *")))
+        .isInstanceOfSatisfying(
+            EngineException.class,
+            failed -> assertThat(failed.reason().sentence()).contains("30 s", "finalizers"));
+    duringWait = () -> merge(cron(), "{\"metadata\": {\"finalizers\": null}}");
+    engine().deploy(scheduled("0 4 * * *"));
+    assertThat(schedules()).containsExactly("0 4 * * *");
+    assertThat(cron().text("metadata", "deletionTimestamp")).isEmpty();
   }
 
   private Fields cron() {
