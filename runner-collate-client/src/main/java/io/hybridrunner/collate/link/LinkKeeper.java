@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -18,10 +17,6 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import okhttp3.ConnectionPool;
-import okhttp3.Dispatcher;
-import okhttp3.OkHttpClient;
-import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +33,7 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
   private final FrameCodec codec = new FrameCodec();
   private final Backoff backoff;
   private final ScheduledExecutorService timer;
-  private final ExecutorService readers;
-  private final OkHttpClient client;
+  private final Dialer dialer;
   private final AtomicReference<@Nullable Inbox> inbox = new AtomicReference<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -57,27 +51,7 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
     this.settings = settings;
     this.backoff = new Backoff(Backoff.BASE, settings.maxBackoff(), settings.random());
     this.timer = Executors.newSingleThreadScheduledExecutor(threads("runner-link-timer"));
-    this.readers = Executors.newCachedThreadPool(threads("runner-link-reader"));
-    this.client =
-        new OkHttpClient.Builder()
-            .dispatcher(new Dispatcher(readers))
-            .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
-            .connectTimeout(settings.connectTimeout())
-            .readTimeout(settings.connectTimeout())
-            .writeTimeout(settings.writeTimeout())
-            .retryOnConnectionFailure(false)
-            .followRedirects(false)
-            .followSslRedirects(false)
-            // Compressed, a few bytes can become gigabytes; OkHttp offers it by default.
-            .addInterceptor(
-                chain ->
-                    chain.proceed(
-                        chain
-                            .request()
-                            .newBuilder()
-                            .removeHeader("Sec-WebSocket-Extensions")
-                            .build()))
-            .build();
+    this.dialer = new Dialer(settings, threads("runner-link-reader"));
   }
 
   private static ThreadFactory threads(String name) {
@@ -120,15 +94,8 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
     ByteMeter meter = new ByteMeter(System::nanoTime);
     Connection connection = new Connection(settings, codec, mine, this, meter);
     current = connection;
-    Request request;
     try {
-      String token = settings.token().get().reveal().strip();
-      request =
-          new Request.Builder()
-              .url(settings.endpoint())
-              .header("Authorization", "Bearer " + token)
-              .header("User-Agent", "hybrid-runner/" + settings.version())
-              .build();
+      dialer.dial(connection, meter, settings.token().get());
     } catch (UncheckedIOException unreadable) {
       connection.end(
           Ending.slow(
@@ -144,8 +111,6 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
               "Check the token's file: one line, readable by the runner, without blanks in it."));
       return;
     }
-    OkHttpClient metered = client.newBuilder().socketFactory(new MeteredSockets(meter)).build();
-    connection.attach(metered.newWebSocket(request, connection));
     // Connecting has its own bound; what is bounded here is the other side's silence after it.
     later(() -> expectWelcome(connection), settings.connectTimeout().multipliedBy(2));
   }
@@ -253,16 +218,6 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
     if (connection != null) {
       connection.leave();
     }
-    readers.shutdown();
-    try {
-      if (!readers.awaitTermination(1, TimeUnit.SECONDS)) {
-        client.dispatcher().cancelAll();
-        readers.shutdownNow();
-      }
-    } catch (InterruptedException interrupted) {
-      client.dispatcher().cancelAll();
-      Thread.currentThread().interrupt();
-    }
-    client.connectionPool().evictAll();
+    dialer.close();
   }
 }

@@ -1,0 +1,77 @@
+package io.hybridrunner.collate.link;
+
+import io.hybridrunner.model.SecretValue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import okhttp3.ConnectionPool;
+import okhttp3.Dispatcher;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+
+/** Opens WebSockets, each once and each on a thread of its own. Thread-safe. */
+final class Dialer implements AutoCloseable {
+
+  private final LinkSettings settings;
+  private final ExecutorService readers;
+  private final OkHttpClient client;
+
+  Dialer(LinkSettings settings, ThreadFactory threads) {
+    this.settings = settings;
+    this.readers = Executors.newCachedThreadPool(threads);
+    this.client =
+        new OkHttpClient.Builder()
+            .dispatcher(new Dispatcher(readers))
+            .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
+            .connectTimeout(settings.connectTimeout())
+            .readTimeout(settings.connectTimeout())
+            .writeTimeout(settings.writeTimeout())
+            .retryOnConnectionFailure(false)
+            .followRedirects(false)
+            .followSslRedirects(false)
+            // Compressed, a few bytes can become gigabytes; OkHttp offers it by default.
+            .addInterceptor(
+                chain ->
+                    chain.proceed(
+                        chain
+                            .request()
+                            .newBuilder()
+                            .removeHeader("Sec-WebSocket-Extensions")
+                            .build()))
+            .build();
+  }
+
+  /**
+   * Begins to dial; the connection hears what becomes of it.
+   *
+   * @throws IllegalArgumentException when the token cannot stand in a header; its message may hold
+   *     the token
+   */
+  void dial(Connection connection, ByteMeter meter, SecretValue token) {
+    Request request =
+        new Request.Builder()
+            .url(settings.endpoint())
+            .header("Authorization", "Bearer " + token.reveal().strip())
+            .header("User-Agent", "hybrid-runner/" + settings.version())
+            .build();
+    OkHttpClient metered = client.newBuilder().socketFactory(new MeteredSockets(meter)).build();
+    connection.attach(metered.newWebSocket(request, connection));
+  }
+
+  /** Ends its threads; waits a second at most for what is said on them. */
+  @Override
+  public void close() {
+    readers.shutdown();
+    try {
+      if (!readers.awaitTermination(1, TimeUnit.SECONDS)) {
+        client.dispatcher().cancelAll();
+        readers.shutdownNow();
+      }
+    } catch (InterruptedException interrupted) {
+      client.dispatcher().cancelAll();
+      Thread.currentThread().interrupt();
+    }
+    client.connectionPool().evictAll();
+  }
+}
