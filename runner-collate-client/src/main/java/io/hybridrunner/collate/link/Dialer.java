@@ -1,6 +1,13 @@
 package io.hybridrunner.collate.link;
 
+import io.hybridrunner.collate.link.Dialing.Step;
+import io.hybridrunner.collate.net.CaFileException;
+import io.hybridrunner.collate.net.OutboundSockets;
+import io.hybridrunner.collate.net.Trust;
 import io.hybridrunner.model.SecretValue;
+import java.net.InetAddress;
+import java.net.Proxy;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
@@ -23,6 +30,8 @@ final class Dialer implements AutoCloseable {
     this.client =
         new OkHttpClient.Builder()
             .dispatcher(new Dispatcher(readers))
+            // The sockets themselves go through a proxy: OkHttp would not tunnel for ws://.
+            .proxy(Proxy.NO_PROXY)
             .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
             .connectTimeout(settings.connectTimeout())
             .readTimeout(settings.connectTimeout())
@@ -55,8 +64,48 @@ final class Dialer implements AutoCloseable {
             .header("Authorization", "Bearer " + token.reveal().strip())
             .header("User-Agent", "hybrid-runner/" + settings.version())
             .build();
-    OkHttpClient metered = client.newBuilder().socketFactory(new MeteredSockets(meter)).build();
-    connection.attach(metered.newWebSocket(request, connection));
+    try {
+      connection.attach(client(connection.dialing(), meter).newWebSocket(request, connection));
+    } catch (CaFileException unusable) {
+      connection.end(
+          Ending.slow(
+              "the authorities to trust cannot be used: " + unusable.getMessage(),
+              "A file (link.caFile) that is put right is read at the next attempt."));
+    }
+  }
+
+  /** For one dial: its bytes are counted, and who is trusted is read anew. */
+  private OkHttpClient client(Dialing dialing, ByteMeter meter) throws CaFileException {
+    boolean isSecure = settings.url().getScheme().equals("wss");
+    OutboundSockets sockets =
+        new OutboundSockets(
+            settings.egress(),
+            settings.url(),
+            input -> {
+              dialing.reached(isSecure ? Step.SECURING : Step.ASKING);
+              return new MeteredInput(input, meter);
+            });
+    OkHttpClient.Builder own =
+        client
+            .newBuilder()
+            .socketFactory(sockets)
+            .dns(
+                host -> {
+                  dialing.reached(Step.NAMING);
+                  List<InetAddress> addresses = sockets.lookUp(host);
+                  dialing.reached(Step.CONNECTING);
+                  return addresses;
+                });
+    if (isSecure) {
+      Trust trust = Trust.of(settings.egress().caFile());
+      own.sslSocketFactory(trust.sockets(), trust.manager())
+          .hostnameVerifier(
+              (host, session) -> {
+                dialing.reached(Step.ASKING);
+                return client.hostnameVerifier().verify(host, session);
+              });
+    }
+    return own.build();
   }
 
   /** Ends its threads; waits a second at most for what is said on them. */

@@ -4,7 +4,6 @@ import io.hybridrunner.link.Frame;
 import io.hybridrunner.link.FrameCodec;
 import io.hybridrunner.model.Reply;
 import io.hybridrunner.model.StatusEvent;
-import io.hybridrunner.spi.Backoff;
 import io.hybridrunner.spi.Inbox;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -26,12 +25,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LinkKeeper implements AutoCloseable, Connection.Owner {
 
-  private static final Duration HEALTHY = Duration.ofMinutes(1);
   private static final int SILENT_HEARTBEATS = 2;
+
+  /** Enough for the largest message over a slow line. */
+  private static final int UNFINISHED_HEARTBEATS = 8;
 
   private final LinkSettings settings;
   private final FrameCodec codec = new FrameCodec();
-  private final Backoff backoff;
   private final ScheduledExecutorService timer;
   private final Dialer dialer;
   private final AtomicReference<@Nullable Inbox> inbox = new AtomicReference<>();
@@ -41,15 +41,14 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
   private volatile @Nullable Connection current;
 
   /** Timer thread only. */
-  private int failures;
-
-  private long upSince;
-  private boolean wasUp;
+  private final Reconnecting reconnecting;
 
   /** A keeper that does nothing until {@link #start}. */
   public LinkKeeper(LinkSettings settings) {
     this.settings = settings;
-    this.backoff = new Backoff(Backoff.BASE, settings.maxBackoff(), settings.random());
+    this.reconnecting =
+        new Reconnecting(
+            settings.maxBackoff(), settings.spread(), settings.random(), System::nanoTime);
     this.timer = Executors.newSingleThreadScheduledExecutor(threads("runner-link-timer"));
     this.dialer = new Dialer(settings, threads("runner-link-reader"));
   }
@@ -117,10 +116,7 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
 
   private void expectWelcome(Connection connection) {
     if (!connection.isUp() && !connection.isEnded()) {
-      connection.end(
-          Ending.soon(
-              settings.url() + " did not welcome the runner in time",
-              "Check that link.url leads to a server of Runner Link v1, and its load."));
+      connection.giveUp();
     }
   }
 
@@ -132,11 +128,10 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
           if (mine == null || connection.isEnded()) {
             return;
           }
-          wasUp = true;
-          upSince = System.nanoTime();
+          reconnecting.up();
           mine.linkUp(welcome.server());
           later(() -> beat(connection, welcome.heartbeat()), welcome.heartbeat());
-          watch(connection, welcome.heartbeat().multipliedBy(SILENT_HEARTBEATS));
+          watch(connection, welcome.heartbeat());
         },
         Duration.ZERO);
   }
@@ -154,19 +149,31 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
   }
 
   /** Looks again when the silence of now would have lasted too long. */
-  private void watch(Connection connection, Duration longest) {
+  private void watch(Connection connection, Duration heartbeat) {
     if (connection.isEnded()) {
       return;
     }
-    Duration left = longest.minusNanos(connection.silentNanos());
-    if (!left.isNegative() && !left.isZero()) {
-      later(() -> watch(connection, longest), left);
-      return;
+    Duration left = heartbeat.multipliedBy(SILENT_HEARTBEATS).minusNanos(connection.silentNanos());
+    if (left.isNegative() || left.isZero()) {
+      connection.end(
+          Ending.soon(
+              "no byte came from " + settings.url() + " for " + SILENT_HEARTBEATS + " heartbeats",
+              "A half-open connection: a firewall or proxy dropped it without saying so."));
+    } else if (isUnfinished(connection, heartbeat)) {
+      connection.end(
+          Ending.soon(
+              settings.url()
+                  + " sent bytes for "
+                  + UNFINISHED_HEARTBEATS
+                  + " heartbeats and no whole message",
+              "Look at the line to the server, and at proxies in between."));
+    } else {
+      later(() -> watch(connection, heartbeat), left);
     }
-    connection.end(
-        Ending.soon(
-            "no byte came from " + settings.url() + " for " + SILENT_HEARTBEATS + " heartbeats",
-            "A half-open connection: a firewall or proxy dropped it without saying so."));
+  }
+
+  private static boolean isUnfinished(Connection connection, Duration heartbeat) {
+    return connection.unfinishedNanos() > heartbeat.multipliedBy(UNFINISHED_HEARTBEATS).toNanos();
   }
 
   @Override
@@ -178,23 +185,9 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
             return;
           }
           mine.linkDown(ending.cause());
-          later(this::connect, waitBefore(ending));
+          later(this::connect, reconnecting.waitAfter(ending));
         },
         Duration.ZERO);
-  }
-
-  private Duration waitBefore(Ending ending) {
-    boolean wasHealthy = wasUp && System.nanoTime() - upSince > HEALTHY.toNanos();
-    wasUp = false;
-    Duration wait;
-    if (wasHealthy) {
-      failures = 0;
-      wait = Duration.ofNanos(1 + settings.random().nextLong(settings.spread().toNanos()));
-    } else {
-      failures++;
-      wait = backoff.delayAfter(failures);
-    }
-    return ending.atLeast().isZero() ? wait : ending.atLeast().plus(wait);
   }
 
   private void later(Runnable step, Duration delay) {

@@ -1,5 +1,7 @@
 package io.hybridrunner.collate.rest;
 
+import io.hybridrunner.collate.net.Heard;
+import io.hybridrunner.collate.net.RetryAfter;
 import io.hybridrunner.openmetadata.ServerAnswers;
 import io.hybridrunner.spi.Answer;
 import io.hybridrunner.spi.ServerFailure.Kind;

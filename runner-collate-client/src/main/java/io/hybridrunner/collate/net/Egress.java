@@ -1,0 +1,44 @@
+package io.hybridrunner.collate.net;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * How connections leave: through which proxy, and whom they trust. The proxies that the JVM may
+ * have been told of do not count. Immutable; prints no password. Begin with {@link #direct()}.
+ *
+ * @param secureProxy for {@code wss} and {@code https}
+ * @param clearProxy for {@code ws} and {@code http}
+ * @param noProxy the hosts that no proxy is used for
+ * @param caFile PEM certificates of authorities, trusted besides those that the JVM trusts; read
+ *     anew for each connection
+ */
+public record Egress(
+    Optional<HttpProxy> secureProxy,
+    Optional<HttpProxy> clearProxy,
+    NoProxy noProxy,
+    Optional<Path> caFile) {
+
+  /** No proxy, and the JVM's trust. */
+  public static Egress direct() {
+    return new Egress(Optional.empty(), Optional.empty(), NoProxy.NONE, Optional.empty());
+  }
+
+  /** This with one proxy for everything but these hosts. */
+  public Egress withProxy(HttpProxy proxy, NoProxy except) {
+    return new Egress(Optional.of(proxy), Optional.of(proxy), except, caFile);
+  }
+
+  /** This with further trusted authorities. */
+  public Egress withCaFile(Path file) {
+    return new Egress(secureProxy, clearProxy, noProxy, Optional.of(file));
+  }
+
+  /** The proxy for an absolute address of HTTP or WebSocket; none when it is reached directly. */
+  public Optional<HttpProxy> proxyFor(URI url) {
+    Target target = Target.of(url);
+    return (Target.isSecure(url) ? secureProxy : clearProxy)
+        .filter(proxy -> !noProxy.covers(target.host(), target.port()));
+  }
+}
