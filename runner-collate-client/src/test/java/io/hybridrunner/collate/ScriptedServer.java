@@ -20,6 +20,9 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
 
 /** A WebSocket server by hand, on a real socket, that does to each connection what it is told. */
 final class ScriptedServer implements AutoCloseable {
@@ -48,11 +51,17 @@ final class ScriptedServer implements AutoCloseable {
 
   /** One that is reached by {@code wss}. */
   static ScriptedServer secure(Certificate certificate, Script first) throws Exception {
+    return secure(certificate.context(), socket -> {}, first);
+  }
+
+  /** One that shows this, with its TLS changed. */
+  static ScriptedServer secure(SSLContext shown, Consumer<SSLServerSocket> change, Script first)
+      throws IOException {
     ServerSocket listener =
-        certificate
-            .context()
+        shown
             .getServerSocketFactory()
             .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    change.accept((SSLServerSocket) listener);
     return new ScriptedServer("wss", listener, first);
   }
 
@@ -136,6 +145,10 @@ final class ScriptedServer implements AutoCloseable {
         text.append((char) next);
       }
       return text.toString();
+    }
+
+    String head() {
+      return head;
     }
 
     void answer(String httpResponse) throws IOException {

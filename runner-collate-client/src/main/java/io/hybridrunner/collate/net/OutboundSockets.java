@@ -88,8 +88,9 @@ public final class OutboundSockets extends SocketFactory {
         return;
       }
       Tunnel tunnel = new Tunnel(proxy.get(), target, timeoutMillis);
+      InetSocketAddress via = tunnel.proxyAddress();
       try {
-        super.connect(tunnel.proxyAddress(), timeoutMillis);
+        super.connect(via, timeoutMillis);
       } catch (IOException failed) {
         throw tunnel.unreachable(failed);
       }

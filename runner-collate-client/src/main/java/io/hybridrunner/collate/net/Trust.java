@@ -1,5 +1,6 @@
 package io.hybridrunner.collate.net;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -87,26 +88,31 @@ public final class Trust {
   private static Collection<? extends Certificate> certificates(Path file) throws CaFileException {
     Collection<? extends Certificate> found;
     try {
+      InputStream content = new ByteArrayInputStream(content(file));
+      found = CertificateFactory.getInstance("X.509").generateCertificates(content);
+    } catch (CertificateException broken) {
+      throw new CaFileException(file + " holds something that is no certificate in PEM");
+    }
+    if (found.isEmpty() || !(found.iterator().next() instanceof X509Certificate)) {
+      throw new CaFileException(file + " holds no certificate in PEM");
+    }
+    return found;
+  }
+
+  private static byte[] content(Path file) throws CaFileException {
+    try {
       if (Files.size(file) > LARGEST_FILE) {
         throw new CaFileException(file + " is larger than 16 MiB");
       }
-      try (InputStream in = Files.newInputStream(file)) {
-        found = CertificateFactory.getInstance("X.509").generateCertificates(in);
-      }
+      return Files.readAllBytes(file);
     } catch (NoSuchFileException missing) {
       throw new CaFileException(file + " does not exist");
-    } catch (CertificateException broken) {
-      throw new CaFileException(file + " holds something that is no certificate in PEM");
     } catch (CaFileException known) {
       throw known;
     } catch (IOException unreadable) {
       throw new CaFileException(
           file + " cannot be read (" + unreadable.getClass().getSimpleName() + ")");
     }
-    if (found.isEmpty() || !(found.iterator().next() instanceof X509Certificate)) {
-      throw new CaFileException(file + " holds no certificate in PEM");
-    }
-    return found;
   }
 
   /** For TLS over a connected socket. */
