@@ -198,6 +198,7 @@ final class Connection extends WebSocketListener {
     if (incoming instanceof Incoming.Usable usable
         && usable.frame() instanceof Frame.Welcome welcome) {
       if (state.compareAndSet(greeting, new State.Up(welcome))) {
+        dialing.reached(Dialing.Step.UP);
         owner.up(this, welcome);
       }
     } else {

@@ -20,7 +20,10 @@ final class Dialing {
         "Look at the server's load and at proxies in between."),
     GREETING(
         "did not welcome the runner in time",
-        "Check that link.url leads to a server of Runner Link v1, and its load.");
+        "Check that link.url leads to a server of Runner Link v1, and its load."),
+    UP(
+        "did not read what it was sent in time",
+        "Look at the server's load, and at the line to it.");
 
     private final String silence;
     private final String cure;
