@@ -49,7 +49,9 @@ public final class Authority {
     return "-----BEGIN CERTIFICATE-----\n" + text + "\n-----END CERTIFICATE-----\n";
   }
 
-  /** What a server shows that is called so, for instance {@code ip:127.0.0.1}, for a day from now. */
+  /**
+   * What a server shows that is called so, for instance {@code ip:127.0.0.1}, for a day from now.
+   */
   public SSLContext server(String name) throws Exception {
     return server(name, "-1H");
   }
@@ -70,7 +72,8 @@ public final class Authority {
     }
   }
 
-  private SSLContext context(java.security.cert.Certificate server) throws IOException, GeneralSecurityException {
+  private SSLContext context(java.security.cert.Certificate server)
+      throws IOException, GeneralSecurityException {
     KeyStore from = keys();
     Key key = from.getKey("server", PASSWORD.toCharArray());
     KeyStore shown = KeyStore.getInstance("PKCS12");

@@ -23,7 +23,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Closing a link ends it at once in whatever phase it is: nothing is waited for that may not come. */
+/**
+ * Closing a link ends it at once in whatever phase it is: nothing is waited for that may not come.
+ */
 class ClosingTest {
 
   /** Much longer than closing may take, and than a test may. */

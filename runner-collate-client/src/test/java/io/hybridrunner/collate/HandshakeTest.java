@@ -132,7 +132,7 @@ class HandshakeTest {
   @Test
   void w07NothingThereIsThePathOrAServerWithoutRunnerLink() throws Exception {
     Outcome outcome = answered("404 Not Found", "", "");
-    assertThat(outcome.cause()).contains("no Runner Link at", "path of link.url", "the server has");
+    assertThat(outcome.cause()).contains("no Runner Link at", "path of link.url", "the server has", "no proxy strips");
     assertThat(outcome.atLeast()).isEqualTo(SLOW);
   }
 
@@ -183,6 +183,7 @@ class HandshakeTest {
       delimiter = '|',
       textBlock =
           """
+          405 Not Allowed      | X: y                      | A proxy that strips the Upgrade header
           426 Upgrade Required | X: y                      | A proxy that strips the Upgrade header
           426 Upgrade Required | Sec-WebSocket-Version: 14 | another version of WebSocket
           400 Bad Request      | X: y                      | A proxy that strips the Upgrade header

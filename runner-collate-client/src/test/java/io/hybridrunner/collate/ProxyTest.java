@@ -99,8 +99,7 @@ class ProxyTest {
       assertThat(dial(server.url(), proxy.proxy()).server()).isEqualTo("scripted");
       LinkSettings excepted =
           settings(FAR, proxy.proxy())
-              .withEgress(
-                  Egress.direct().withProxy(proxy.proxy(), NoProxy.parse(".example")));
+              .withEgress(Egress.direct().withProxy(proxy.proxy(), NoProxy.parse(".example")));
       assertThat(dial(excepted).cause()).contains("the name of wss://control.example/ is not");
       assertThat(proxy.asked()).isEmpty();
     }

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A server that speaks nothing by itself: each connection is handed over on a thread of its own. */
+/**
+ * A server that speaks nothing by itself: each connection is handed over on a thread of its own.
+ */
 final class RawListener implements AutoCloseable {
 
   /** What is done with a connection; it is closed after it. */

@@ -58,9 +58,7 @@ final class ScriptedServer implements AutoCloseable {
   static ScriptedServer secure(SSLContext shown, Consumer<SSLServerSocket> change, Script first)
       throws IOException {
     ServerSocket listener =
-        shown
-            .getServerSocketFactory()
-            .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        shown.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
     change.accept((SSLServerSocket) listener);
     return new ScriptedServer("wss", listener, first);
   }

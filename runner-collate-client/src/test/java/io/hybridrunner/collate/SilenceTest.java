@@ -162,7 +162,8 @@ class SilenceTest {
       String large = "x".repeat(100_000);
       // More than the sockets' own buffers hold, and less than the runner queues.
       for (int i = 0; i < 100; i++) {
-        boolean unused = link.send(new Reply.Done(new CommandId("c-" + i), large, Optional.empty()));
+        boolean unused =
+            link.send(new Reply.Done(new CommandId("c-" + i), large, Optional.empty()));
       }
       await().atMost(LONG).until(() -> !notes.downs.isEmpty());
       assertThat(notes.downs.get(0).message()).contains("did not read what it was sent in time");

@@ -167,7 +167,8 @@ class TlsTest {
             socket ->
                 socket
                     .getOutputStream()
-                    .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII)))) {
+                    .write(
+                        "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII)))) {
       failsSlowly(dial(plain.url("wss"), trusting()), "does not speak TLS", "without TLS is meant");
     }
   }

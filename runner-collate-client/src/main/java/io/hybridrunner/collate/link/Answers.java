@@ -47,13 +47,15 @@ final class Answers {
       case 404 ->
           Ending.slow(
               "there is no Runner Link at " + server + code + said,
-              "Check the path of link.url, and that the server has Runner Link.");
+              "Check the path of link.url, that the server has Runner Link, and that no proxy strips"
+                  + " the Upgrade header.");
       case 407 -> proxyWantsCredentials();
       case 409 ->
           Ending.slow(
               "another runner with this id is connected to " + server + code + said,
               "Give each runner an id of its own (runner.id), or end the other one.");
-      case 426 -> noUpgrade(server, response, said);
+      // Servers that know the path for WebSocket only say 405 to a plain GET.
+      case 405, 426 -> noUpgrade(server, response, code + said);
       case 429, 503 ->
           Ending.soon(server + " asks to wait" + code + said, NOTHING_TO_DO)
               .notBefore(shorter(heard.retryAfter().orElse(Duration.ZERO), LONGEST_WAIT));
@@ -91,9 +93,9 @@ final class Answers {
   private static Ending noUpgrade(String server, Response response, String said) {
     return response.header("Sec-WebSocket-Version") != null
         ? Ending.slow(
-            server + " wants another version of WebSocket (426)" + said, "Upgrade the server.")
+            server + " wants another version of WebSocket" + said, "Upgrade the server.")
         : Ending.slow(
-            server + " was not asked for a WebSocket, as it sees it (426)" + said,
+            server + " was not asked for a WebSocket, as it sees it" + said,
             "A proxy that strips the Upgrade header: have WebSocket allowed in it. Otherwise upgrade"
                 + " the older of the two, runner or server.");
   }

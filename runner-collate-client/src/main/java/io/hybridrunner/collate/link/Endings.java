@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.ProtocolException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Optional;
@@ -74,7 +75,7 @@ final class Endings {
           "the name of " + server + " is not known here",
           "Check link.url, the DNS, and whether a proxy is needed.");
     }
-    if (failure instanceof SocketTimeoutException) {
+    if (failure instanceof SocketTimeoutException || isClosedHere(failure)) {
       return silent(server, dialing);
     }
     if (failure instanceof ConnectException || failure instanceof NoRouteToHostException) {
@@ -83,6 +84,12 @@ final class Endings {
           "Check link.url, firewalls and the server, and whether a proxy is needed.");
     }
     return broke(server, failure);
+  }
+
+  /** Where a write takes too long OkHttp closes the socket, which its reader may see first. */
+  private static boolean isClosedHere(Throwable failure) {
+    return failure instanceof SocketException
+        && String.valueOf(failure.getMessage()).matches("Socket (is )?closed");
   }
 
   /** Nothing came in the step that dialing is at. */

@@ -110,7 +110,7 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
               "Check the token's file: one line, readable by the runner, without blanks in it."));
       return;
     }
-    // Connecting has its own bound; what is bounded here is the other side's silence after it.
+    // Each step has a bound of its own for silence; this one is for all of them, dripped or not.
     later(() -> expectWelcome(connection), settings.connectTimeout().multipliedBy(2));
   }
 

@@ -8,37 +8,31 @@ import java.util.Optional;
  * How connections leave: through which proxy, and whom they trust. The proxies that the JVM may
  * have been told of do not count. Immutable; prints no password. Begin with {@link #direct()}.
  *
- * @param secureProxy for {@code wss} and {@code https}
- * @param clearProxy for {@code ws} and {@code http}
+ * @param proxy for everything but what noProxy names
  * @param noProxy the hosts that no proxy is used for
  * @param caFile PEM certificates of authorities, trusted besides those that the JVM trusts; read
  *     anew for each connection
  */
-public record Egress(
-    Optional<HttpProxy> secureProxy,
-    Optional<HttpProxy> clearProxy,
-    NoProxy noProxy,
-    Optional<Path> caFile) {
+public record Egress(Optional<HttpProxy> proxy, NoProxy noProxy, Optional<Path> caFile) {
 
   /** No proxy, and the JVM's trust. */
   public static Egress direct() {
-    return new Egress(Optional.empty(), Optional.empty(), NoProxy.NONE, Optional.empty());
+    return new Egress(Optional.empty(), NoProxy.NONE, Optional.empty());
   }
 
   /** This with one proxy for everything but these hosts. */
-  public Egress withProxy(HttpProxy proxy, NoProxy except) {
-    return new Egress(Optional.of(proxy), Optional.of(proxy), except, caFile);
+  public Egress withProxy(HttpProxy value, NoProxy except) {
+    return new Egress(Optional.of(value), except, caFile);
   }
 
   /** This with further trusted authorities. */
   public Egress withCaFile(Path file) {
-    return new Egress(secureProxy, clearProxy, noProxy, Optional.of(file));
+    return new Egress(proxy, noProxy, Optional.of(file));
   }
 
   /** The proxy for an absolute address of HTTP or WebSocket; none when it is reached directly. */
   public Optional<HttpProxy> proxyFor(URI url) {
     Target target = Target.of(url);
-    return (Target.isSecure(url) ? secureProxy : clearProxy)
-        .filter(proxy -> !noProxy.covers(target.host(), target.port()));
+    return proxy.filter(it -> !noProxy.covers(target.host(), target.port()));
   }
 }

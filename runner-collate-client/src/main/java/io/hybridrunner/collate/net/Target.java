@@ -7,13 +7,9 @@ record Target(String host, int port) {
 
   /** Where an absolute address of HTTP or WebSocket leads. */
   static Target of(URI url) {
-    boolean isSecure = isSecure(url);
+    boolean isSecure = "https".equals(url.getScheme()) || "wss".equals(url.getScheme());
     int port = url.getPort() < 0 ? isSecure ? 443 : 80 : url.getPort();
     return new Target(url.getHost().replaceAll("[\\[\\]]", ""), port);
-  }
-
-  static boolean isSecure(URI url) {
-    return "https".equals(url.getScheme()) || "wss".equals(url.getScheme());
   }
 
   static String authority(String host, int port) {

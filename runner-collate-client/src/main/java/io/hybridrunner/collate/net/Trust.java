@@ -2,7 +2,6 @@ package io.hybridrunner.collate.net;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -12,6 +11,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -31,10 +31,15 @@ public final class Trust {
 
   private static final long LARGEST_FILE = 16L * 1024 * 1024;
 
+  private final Optional<Path> caFile;
+  private final byte[] content;
   private final SSLSocketFactory sockets;
   private final X509TrustManager manager;
 
-  private Trust(SSLSocketFactory sockets, X509TrustManager manager) {
+  private Trust(
+      Optional<Path> caFile, byte[] content, SSLSocketFactory sockets, X509TrustManager manager) {
+    this.caFile = caFile;
+    this.content = content;
     this.sockets = sockets;
     this.manager = manager;
   }
@@ -47,16 +52,26 @@ public final class Trust {
    * @throws CaFileException when the file cannot be read, or holds anything but certificates
    */
   public static Trust of(Optional<Path> caFile) throws CaFileException {
+    byte[] content = content(caFile);
     Collection<? extends Certificate> added =
-        caFile.isPresent() ? certificates(caFile.get()) : List.of();
+        caFile.isPresent() ? certificates(caFile.get(), content) : List.of();
     try {
       X509ExtendedTrustManager manager = new NamingTrust(merged(added));
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, new TrustManager[] {manager}, null);
-      return new Trust(context.getSocketFactory(), manager);
+      return new Trust(caFile, content, context.getSocketFactory(), manager);
     } catch (GeneralSecurityException | IOException impossible) {
       throw new IllegalStateException("the JVM's own TLS cannot be used", impossible);
     }
+  }
+
+  /**
+   * This one while the file is as it was, otherwise a new one.
+   *
+   * @throws CaFileException as {@link #of}
+   */
+  public Trust renewed() throws CaFileException {
+    return Arrays.equals(content, content(caFile)) ? this : of(caFile);
   }
 
   private static X509ExtendedTrustManager merged(Collection<? extends Certificate> added)
@@ -85,11 +100,13 @@ public final class Trust {
     return (X509ExtendedTrustManager) factory.getTrustManagers()[0];
   }
 
-  private static Collection<? extends Certificate> certificates(Path file) throws CaFileException {
+  private static Collection<? extends Certificate> certificates(Path file, byte[] content)
+      throws CaFileException {
     Collection<? extends Certificate> found;
     try {
-      InputStream content = new ByteArrayInputStream(content(file));
-      found = CertificateFactory.getInstance("X.509").generateCertificates(content);
+      found =
+          CertificateFactory.getInstance("X.509")
+              .generateCertificates(new ByteArrayInputStream(content));
     } catch (CertificateException broken) {
       throw new CaFileException(file + " holds something that is no certificate in PEM");
     }
@@ -99,7 +116,11 @@ public final class Trust {
     return found;
   }
 
-  private static byte[] content(Path file) throws CaFileException {
+  private static byte[] content(Optional<Path> caFile) throws CaFileException {
+    if (caFile.isEmpty()) {
+      return new byte[0];
+    }
+    Path file = caFile.get();
     try {
       if (Files.size(file) > LARGEST_FILE) {
         throw new CaFileException(file + " is larger than 16 MiB");

@@ -58,20 +58,13 @@ class HttpProxyTest {
   }
 
   @Test
-  void whichProxyIsUsedGoesByTheSchemeAndTheExceptions() {
-    HttpProxy secure = HttpProxy.parse("secure.example:1");
-    HttpProxy clear = HttpProxy.parse("clear.example:2");
-    Egress egress =
-        new Egress(
-            java.util.Optional.of(secure),
-            java.util.Optional.of(clear),
-            NoProxy.parse("near.example:443"),
-            java.util.Optional.empty());
-    assertThat(egress.proxyFor(URI.create("wss://far.example"))).contains(secure);
-    assertThat(egress.proxyFor(URI.create("https://far.example/api"))).contains(secure);
-    assertThat(egress.proxyFor(URI.create("ws://far.example"))).contains(clear);
+  void whetherItIsUsedGoesByTheHostAndThePort() {
+    HttpProxy proxy = HttpProxy.parse("proxy.example:1");
+    Egress egress = Egress.direct().withProxy(proxy, NoProxy.parse("near.example:443"));
+    assertThat(egress.proxyFor(URI.create("wss://far.example"))).contains(proxy);
+    assertThat(egress.proxyFor(URI.create("http://far.example/api"))).contains(proxy);
     assertThat(egress.proxyFor(URI.create("wss://near.example"))).isEmpty();
-    assertThat(egress.proxyFor(URI.create("ws://near.example"))).contains(clear);
+    assertThat(egress.proxyFor(URI.create("ws://near.example"))).contains(proxy);
     assertThat(egress.proxyFor(URI.create("wss://[::1]:8443"))).isEmpty();
     assertThat(Egress.direct().proxyFor(URI.create("wss://far.example"))).isEmpty();
   }
