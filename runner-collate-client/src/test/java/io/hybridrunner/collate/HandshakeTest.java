@@ -132,7 +132,8 @@ class HandshakeTest {
   @Test
   void w07NothingThereIsThePathOrAServerWithoutRunnerLink() throws Exception {
     Outcome outcome = answered("404 Not Found", "", "");
-    assertThat(outcome.cause()).contains("no Runner Link at", "path of link.url", "the server has", "no proxy strips");
+    assertThat(outcome.cause())
+        .contains("no Runner Link at", "path of link.url", "the server has", "no proxy strips");
     assertThat(outcome.atLeast()).isEqualTo(SLOW);
   }
 

@@ -47,8 +47,8 @@ final class Answers {
       case 404 ->
           Ending.slow(
               "there is no Runner Link at " + server + code + said,
-              "Check the path of link.url, that the server has Runner Link, and that no proxy strips"
-                  + " the Upgrade header.");
+              "Check the path of link.url, that the server has Runner Link, and that no proxy"
+                  + " strips the Upgrade header.");
       case 407 -> proxyWantsCredentials();
       case 409 ->
           Ending.slow(
@@ -92,12 +92,11 @@ final class Answers {
 
   private static Ending noUpgrade(String server, Response response, String said) {
     return response.header("Sec-WebSocket-Version") != null
-        ? Ending.slow(
-            server + " wants another version of WebSocket" + said, "Upgrade the server.")
+        ? Ending.slow(server + " wants another version of WebSocket" + said, "Upgrade the server.")
         : Ending.slow(
             server + " was not asked for a WebSocket, as it sees it" + said,
-            "A proxy that strips the Upgrade header: have WebSocket allowed in it. Otherwise upgrade"
-                + " the older of the two, runner or server.");
+            "A proxy that strips the Upgrade header: have WebSocket allowed in it. Otherwise"
+                + " upgrade the older of the two, runner or server.");
   }
 
   private static Ending other(String server, Heard heard, Response response, String said) {

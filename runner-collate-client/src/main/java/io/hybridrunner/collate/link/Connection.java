@@ -87,13 +87,9 @@ final class Connection extends WebSocketListener {
     return state.get() instanceof State.Up;
   }
 
-  long silentNanos() {
-    return meter.silentNanos();
-  }
-
-  /** For how long a message has been coming that is not whole yet. */
-  long unfinishedNanos() {
-    return meter.unfinishedNanos();
+  /** What has come. */
+  ByteMeter meter() {
+    return meter;
   }
 
   Dialing dialing() {
@@ -227,7 +223,8 @@ final class Connection extends WebSocketListener {
       finish(
           Ending.slow(
               settings.url() + " sent " + what + "; the last: " + answer.cause().message(),
-              "Check that link.url leads to a server of Runner Link v1, and the server's version."));
+              "Check that link.url leads to a server of Runner Link v1, and the server's"
+                  + " version."));
       WebSocket open = socket;
       boolean unusedClose = open != null && open.close(1008, what);
     }

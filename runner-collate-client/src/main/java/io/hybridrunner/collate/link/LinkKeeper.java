@@ -153,7 +153,8 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
     if (connection.isEnded()) {
       return;
     }
-    Duration left = heartbeat.multipliedBy(SILENT_HEARTBEATS).minusNanos(connection.silentNanos());
+    Duration left =
+        heartbeat.multipliedBy(SILENT_HEARTBEATS).minusNanos(connection.meter().silentNanos());
     if (left.isNegative() || left.isZero()) {
       connection.end(
           Ending.soon(
@@ -173,7 +174,8 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
   }
 
   private static boolean isUnfinished(Connection connection, Duration heartbeat) {
-    return connection.unfinishedNanos() > heartbeat.multipliedBy(UNFINISHED_HEARTBEATS).toNanos();
+    return connection.meter().unfinishedNanos()
+        > heartbeat.multipliedBy(UNFINISHED_HEARTBEATS).toNanos();
   }
 
   @Override

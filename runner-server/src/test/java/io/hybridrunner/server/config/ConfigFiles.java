@@ -25,30 +25,30 @@ final class ConfigFiles {
   /** The least that a configuration must say. */
   String minimal() {
     return """
-        runner:
-          id: west
-          stateDirectory: %s
-        link:
-          url: wss://acme.example.com
-          token: canary-token
-        engine:
-          local:
-            command: [/bin/sh]
-        """
+    runner:
+      id: west
+      stateDirectory: %s
+    link:
+      url: wss://acme.example.com
+      token: canary-token
+    engine:
+      local:
+        command: [/bin/sh]
+    """
         .formatted(directory.resolve("state"));
   }
 
   /** The least that a configuration for Argo must say outside a cluster. */
   String minimalForArgo() {
     return """
-        runner: {id: west}
-        link: {url: "wss://acme.example.com", token: canary-token}
-        engine:
-          kind: argo
-          argo:
-            namespace: ingestion
-            kubeconfig: %s
-        """
+    runner: {id: west}
+    link: {url: "wss://acme.example.com", token: canary-token}
+    engine:
+      kind: argo
+      argo:
+        namespace: ingestion
+        kubeconfig: %s
+    """
         .formatted(writeKubeconfig());
   }
 
