@@ -59,7 +59,8 @@ class BadFramesTest {
     CollateControlPlane made =
         new CollateControlPlane(
             LinkSettings.of(scripted.url(), () -> SecretValue.of("token"), "r-1", "test")
-                .withTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(2)));
+                .withTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(2))
+                .withSpread(Duration.ofMillis(100)));
     link = Optional.of(made);
     made.start(notes);
   }

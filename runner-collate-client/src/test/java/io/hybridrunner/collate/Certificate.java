@@ -90,6 +90,11 @@ public record Certificate(Path store) {
     return (X509TrustManager) managers.getTrustManagers()[0];
   }
 
+  /** Itself, in PEM. */
+  public String pem() throws IOException, GeneralSecurityException {
+    return Authority.pem(keys().getCertificate("server"));
+  }
+
   private KeyStore keys() throws IOException, GeneralSecurityException {
     KeyStore keys = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(store)) {

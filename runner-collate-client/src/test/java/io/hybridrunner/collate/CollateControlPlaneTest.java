@@ -32,7 +32,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CollateControlPlaneTest {
@@ -59,7 +58,8 @@ class CollateControlPlaneTest {
     CollateControlPlane made =
         new CollateControlPlane(
             LinkSettings.of(scripted.url(), () -> SecretValue.of(TOKEN + "\n"), "r-1", "test")
-                .withTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(2)));
+                .withTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(2))
+                .withSpread(Duration.ofMillis(100)));
     link = Optional.of(made);
     made.start(notes);
     return made;
@@ -97,70 +97,6 @@ class CollateControlPlaneTest {
         .startsWith("GET /runner-link/v1 HTTP/1.1")
         .contains("Authorization: Bearer " + TOKEN + "\r\n")
         .doesNotContainIgnoringCase("Sec-WebSocket-Extensions");
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          401 Unauthorized        |                     | does not accept the token (401)
-          403 Forbidden           | Content-Type: application/json | does not allow this runner (403)
-          403 Forbidden           | Content-Type: text/html | not the server
-          404 Not Found           |                     | no Runner Link at
-          407 Proxy Authentication Required | Proxy-Authenticate: Basic realm=x | the proxy wants credentials
-          409 Conflict            |                     | another runner with this id
-          426 Upgrade Required    |                     | another version of the protocol
-          429 Too Many Requests   | Retry-After: 20     | asks to wait (429)
-          503 Unavailable         | Retry-After: 20     | asks to wait (503)
-          500 Error               |                     | answered 500
-          302 Found               | Location: http://127.0.0.1:1/login | redirects elsewhere (302)
-          200 OK                  | Content-Type: text/html | opened no WebSocket
-          """)
-  void eachAnswerOfAWrongServerIsASentence(String status, String header, String sentence)
-      throws Exception {
-    String extra = header == null ? "" : header + "\r\n";
-    connect(
-        peer -> peer.answer("HTTP/1.1 " + status + "\r\n" + extra + "Content-Length: 0\r\n\r\n"));
-    awaitDown(sentence);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          1001 | closed the link (1001)
-          1008 | refuses this runner (1008): because
-          1009 | too large
-          1011 | failed (1011)
-          1012 | restarts (1012)
-          1013 | come later (1013)
-          4409 | another runner holds this id
-          """)
-  void eachCloseCodeIsASentence(int code, String sentence) throws Exception {
-    connect(
-        peer -> {
-          peer.welcome(CALM);
-          peer.close(code, "because");
-        });
-    awaitDown(sentence);
-  }
-
-  @Test
-  void aWrongAcceptIsAServerThatDoesNotSpeakWebSocket() throws Exception {
-    connect(
-        peer ->
-            peer.answer(
-                String.join(
-                    "\r\n",
-                    "HTTP/1.1 101 Switching Protocols",
-                    "Upgrade: websocket",
-                    "Connection: Upgrade",
-                    "Sec-WebSocket-Accept: wrong",
-                    "",
-                    "")));
-    awaitDown("does not speak WebSocket correctly");
   }
 
   @Test

@@ -21,6 +21,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
 
 /** A WebSocket server by hand, on a real socket, that does to each connection what it is told. */
 final class ScriptedServer implements AutoCloseable {
@@ -49,11 +52,15 @@ final class ScriptedServer implements AutoCloseable {
 
   /** One that is reached by {@code wss}. */
   static ScriptedServer secure(Certificate certificate, Script first) throws Exception {
+    return secure(certificate.context(), socket -> {}, first);
+  }
+
+  /** One that shows this, with its TLS changed. */
+  static ScriptedServer secure(SSLContext shown, Consumer<SSLServerSocket> change, Script first)
+      throws IOException {
     ServerSocket listener =
-        certificate
-            .context()
-            .getServerSocketFactory()
-            .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        shown.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    change.accept((SSLServerSocket) listener);
     return new ScriptedServer("wss", listener, first);
   }
 
@@ -137,6 +144,10 @@ final class ScriptedServer implements AutoCloseable {
         text.append((char) next);
       }
       return text.toString();
+    }
+
+    String head() {
+      return head;
     }
 
     void answer(String httpResponse) throws IOException {

@@ -12,6 +12,7 @@ import io.hybridrunner.model.SecretValue;
 import io.hybridrunner.secrets.EnvironmentSecrets;
 import io.hybridrunner.secrets.FileSecrets;
 import io.hybridrunner.server.config.ArgoPods;
+import io.hybridrunner.server.config.LinkEgress;
 import io.hybridrunner.server.config.ServerConfig;
 import io.hybridrunner.server.config.TokenReader;
 import io.hybridrunner.spi.ControlPlane;
@@ -53,7 +54,8 @@ final class ProductParts implements Parts {
   static LinkSettings linkSettings(ServerConfig config, String version) {
     ServerConfig.Link link = config.link();
     return LinkSettings.of(link.url(), () -> token(link), config.runner().id(), version)
-        .withMaxBackoff(link.maxBackoff());
+        .withMaxBackoff(link.maxBackoff())
+        .withEgress(LinkEgress.of(link));
   }
 
   private static SecretValue token(ServerConfig.Link link) {
@@ -84,6 +86,7 @@ final class ProductParts implements Parts {
         .apiUrl()
         .filter(url -> config.server().useApi())
         .map(url -> RestSettings.of(url, () -> serverToken(config), version))
+        .map(settings -> settings.withEgress(LinkEgress.of(config.link())))
         .map(OpenMetadataRest::new);
   }
 

@@ -1,8 +1,10 @@
 package io.hybridrunner.server;
 
+import io.hybridrunner.collate.net.HttpProxy;
 import io.hybridrunner.model.Resources;
 import io.hybridrunner.policy.Policy;
 import io.hybridrunner.server.config.ApiServer;
+import io.hybridrunner.server.config.LinkEgress;
 import io.hybridrunner.server.config.ServerConfig;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +23,7 @@ final class Summary {
     boolean isLocal = config.engine().kind() == ServerConfig.EngineKind.LOCAL;
     lines.add("  run as      " + config.runner().id() + (isLocal ? state(config) : ""));
     lines.add("  connect to  " + config.link().url() + ", token from " + token(config.link()));
+    lines.addAll(wayOut(config.link()));
     lines.add("  call        " + server(config));
     lines.addAll(
         isLocal ? local(config.engine().local()) : argo(config.engine().argo(), environment));
@@ -31,6 +34,19 @@ final class Summary {
     lines.add("  allow       " + policy(config.policy()));
     lines.add("  answer      " + ports(config.http()));
     return List.copyOf(lines);
+  }
+
+  private static List<String> wayOut(ServerConfig.Link link) {
+    List<String> lines = new ArrayList<>();
+    LinkEgress.of(link)
+        .proxyFor(link.url())
+        .ifPresent(proxy -> lines.add("  go through  the proxy " + proxy + shown(proxy)));
+    link.caFile().ifPresent(file -> lines.add("  trust       the authorities in " + file + " too"));
+    return lines;
+  }
+
+  private static String shown(HttpProxy proxy) {
+    return proxy.credentials().isPresent() ? ", with credentials" : "";
   }
 
   private static String state(ServerConfig config) {

@@ -16,10 +16,12 @@ final class ByteMeter {
   private final LongSupplier nanoTime;
   private final AtomicLong sinceMessage = new AtomicLong();
   private final AtomicLong lastByteAt;
+  private final AtomicLong lastMessageAt;
 
   ByteMeter(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
     this.lastByteAt = new AtomicLong(nanoTime.getAsLong());
+    this.lastMessageAt = new AtomicLong(nanoTime.getAsLong());
   }
 
   static String describeLimit() {
@@ -36,10 +38,16 @@ final class ByteMeter {
   /** A message is complete: the count begins anew. */
   void messageRead() {
     sinceMessage.set(0);
+    lastMessageAt.set(nanoTime.getAsLong());
   }
 
   /** For how many nanoseconds no byte has come. */
   long silentNanos() {
     return nanoTime.getAsLong() - lastByteAt.get();
+  }
+
+  /** For how many nanoseconds bytes have come and no whole message; 0 when none came. */
+  long unfinishedNanos() {
+    return sinceMessage.get() == 0 ? 0 : nanoTime.getAsLong() - lastMessageAt.get();
   }
 }

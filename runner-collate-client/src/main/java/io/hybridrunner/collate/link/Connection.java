@@ -57,6 +57,7 @@ final class Connection extends WebSocketListener {
   private final Owner owner;
   private final ByteMeter meter;
   private final AtomicReference<State> state = new AtomicReference<>(new State.Greeting());
+  private final Dialing dialing = new Dialing();
   private volatile @Nullable WebSocket socket;
 
   /** Used by the reading thread alone. */
@@ -86,8 +87,13 @@ final class Connection extends WebSocketListener {
     return state.get() instanceof State.Up;
   }
 
-  long silentNanos() {
-    return meter.silentNanos();
+  /** What has come. */
+  ByteMeter meter() {
+    return meter;
+  }
+
+  Dialing dialing() {
+    return dialing;
   }
 
   /** A status: false when the queue is full, it is still owed then. */
@@ -160,6 +166,7 @@ final class Connection extends WebSocketListener {
   @Override
   public void onOpen(WebSocket webSocket, Response response) {
     socket = webSocket;
+    dialing.reached(Dialing.Step.GREETING);
     Presence presence = inbox.presence();
     boolean unused =
         send(
@@ -188,6 +195,7 @@ final class Connection extends WebSocketListener {
     if (incoming instanceof Incoming.Usable usable
         && usable.frame() instanceof Frame.Welcome welcome) {
       if (state.compareAndSet(greeting, new State.Up(welcome))) {
+        dialing.reached(Dialing.Step.UP);
         owner.up(this, welcome);
       }
     } else {
@@ -216,7 +224,8 @@ final class Connection extends WebSocketListener {
       finish(
           Ending.slow(
               settings.url() + " sent " + what + "; the last: " + answer.cause().message(),
-              "Check that link.url leads to a server of Runner Link v1, and the server's version."));
+              "Check that link.url leads to a server of Runner Link v1, and the server's"
+                  + " version."));
       WebSocket open = socket;
       boolean unusedClose = open != null && open.close(1008, what);
     }
@@ -249,13 +258,13 @@ final class Connection extends WebSocketListener {
 
   @Override
   public void onClosing(WebSocket webSocket, int code, String reason) {
-    finish(Endings.ofClose(settings.url().toString(), code, reason));
+    finish(CloseCodes.of(settings.url().toString(), code, reason));
     boolean unused = webSocket.close(1000, null);
   }
 
   @Override
   public void onFailure(WebSocket webSocket, Throwable t, @Nullable Response response) {
-    finish(Endings.ofFailure(settings.url().toString(), t, response));
+    finish(Endings.ofFailure(settings.url().toString(), t, response, dialing));
   }
 
   /** Ends the link from this side, at once. */
@@ -267,13 +276,21 @@ final class Connection extends WebSocketListener {
     }
   }
 
-  /** Says goodbye; the socket is cancelled by its owner when the other side does not answer. */
+  /**
+   * Says goodbye, when the link is up; the socket is cancelled by its owner when the other side
+   * does not answer.
+   */
   void leave() {
-    state.set(new State.Ended());
+    boolean wasUp = state.getAndSet(new State.Ended()) instanceof State.Up;
     WebSocket open = socket;
-    if (open != null && !open.close(1001, "the runner stops")) {
+    if (open != null && !(wasUp && open.close(1001, "the runner stops"))) {
       open.cancel();
     }
+  }
+
+  /** Ends what took too long to come up. */
+  void giveUp() {
+    end(Endings.silent(settings.url().toString(), dialing));
   }
 
   private void finish(Ending ending) {

@@ -4,13 +4,11 @@ import io.hybridrunner.link.Frame;
 import io.hybridrunner.link.FrameCodec;
 import io.hybridrunner.model.Reply;
 import io.hybridrunner.model.StatusEvent;
-import io.hybridrunner.spi.Backoff;
 import io.hybridrunner.spi.Inbox;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -18,10 +16,6 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import okhttp3.ConnectionPool;
-import okhttp3.Dispatcher;
-import okhttp3.OkHttpClient;
-import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,15 +25,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LinkKeeper implements AutoCloseable, Connection.Owner {
 
-  private static final Duration HEALTHY = Duration.ofMinutes(1);
   private static final int SILENT_HEARTBEATS = 2;
+
+  /** Enough for the largest message over a slow line. */
+  private static final int UNFINISHED_HEARTBEATS = 8;
 
   private final LinkSettings settings;
   private final FrameCodec codec = new FrameCodec();
-  private final Backoff backoff;
   private final ScheduledExecutorService timer;
-  private final ExecutorService readers;
-  private final OkHttpClient client;
+  private final Dialer dialer;
   private final AtomicReference<@Nullable Inbox> inbox = new AtomicReference<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -47,37 +41,16 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
   private volatile @Nullable Connection current;
 
   /** Timer thread only. */
-  private int failures;
-
-  private long upSince;
-  private boolean wasUp;
+  private final Reconnecting reconnecting;
 
   /** A keeper that does nothing until {@link #start}. */
   public LinkKeeper(LinkSettings settings) {
     this.settings = settings;
-    this.backoff = new Backoff(Backoff.BASE, settings.maxBackoff(), settings.random());
+    this.reconnecting =
+        new Reconnecting(
+            settings.maxBackoff(), settings.spread(), settings.random(), System::nanoTime);
     this.timer = Executors.newSingleThreadScheduledExecutor(threads("runner-link-timer"));
-    this.readers = Executors.newCachedThreadPool(threads("runner-link-reader"));
-    this.client =
-        new OkHttpClient.Builder()
-            .dispatcher(new Dispatcher(readers))
-            .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
-            .connectTimeout(settings.connectTimeout())
-            .readTimeout(settings.connectTimeout())
-            .writeTimeout(settings.writeTimeout())
-            .retryOnConnectionFailure(false)
-            .followRedirects(false)
-            .followSslRedirects(false)
-            // Compressed, a few bytes can become gigabytes; OkHttp offers it by default.
-            .addInterceptor(
-                chain ->
-                    chain.proceed(
-                        chain
-                            .request()
-                            .newBuilder()
-                            .removeHeader("Sec-WebSocket-Extensions")
-                            .build()))
-            .build();
+    this.dialer = new Dialer(settings, threads("runner-link-reader"));
   }
 
   private static ThreadFactory threads(String name) {
@@ -120,15 +93,8 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
     ByteMeter meter = new ByteMeter(System::nanoTime);
     Connection connection = new Connection(settings, codec, mine, this, meter);
     current = connection;
-    Request request;
     try {
-      String token = settings.token().get().reveal().strip();
-      request =
-          new Request.Builder()
-              .url(settings.endpoint())
-              .header("Authorization", "Bearer " + token)
-              .header("User-Agent", "hybrid-runner/" + settings.version())
-              .build();
+      dialer.dial(connection, meter, settings.token().get());
     } catch (UncheckedIOException unreadable) {
       connection.end(
           Ending.slow(
@@ -144,18 +110,13 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
               "Check the token's file: one line, readable by the runner, without blanks in it."));
       return;
     }
-    OkHttpClient metered = client.newBuilder().socketFactory(new MeteredSockets(meter)).build();
-    connection.attach(metered.newWebSocket(request, connection));
-    // Connecting has its own bound; what is bounded here is the other side's silence after it.
+    // Each step has a bound of its own for silence; this one is for all of them, dripped or not.
     later(() -> expectWelcome(connection), settings.connectTimeout().multipliedBy(2));
   }
 
   private void expectWelcome(Connection connection) {
     if (!connection.isUp() && !connection.isEnded()) {
-      connection.end(
-          Ending.soon(
-              settings.url() + " did not welcome the runner in time",
-              "Check that link.url leads to a server of Runner Link v1, and its load."));
+      connection.giveUp();
     }
   }
 
@@ -167,11 +128,10 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
           if (mine == null || connection.isEnded()) {
             return;
           }
-          wasUp = true;
-          upSince = System.nanoTime();
+          reconnecting.up();
           mine.linkUp(welcome.server());
           later(() -> beat(connection, welcome.heartbeat()), welcome.heartbeat());
-          watch(connection, welcome.heartbeat().multipliedBy(SILENT_HEARTBEATS));
+          watch(connection, welcome.heartbeat());
         },
         Duration.ZERO);
   }
@@ -189,19 +149,33 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
   }
 
   /** Looks again when the silence of now would have lasted too long. */
-  private void watch(Connection connection, Duration longest) {
+  private void watch(Connection connection, Duration heartbeat) {
     if (connection.isEnded()) {
       return;
     }
-    Duration left = longest.minusNanos(connection.silentNanos());
-    if (!left.isNegative() && !left.isZero()) {
-      later(() -> watch(connection, longest), left);
-      return;
+    Duration left =
+        heartbeat.multipliedBy(SILENT_HEARTBEATS).minusNanos(connection.meter().silentNanos());
+    if (left.isNegative() || left.isZero()) {
+      connection.end(
+          Ending.soon(
+              "no byte came from " + settings.url() + " for " + SILENT_HEARTBEATS + " heartbeats",
+              "A half-open connection: a firewall or proxy dropped it without saying so."));
+    } else if (isUnfinished(connection, heartbeat)) {
+      connection.end(
+          Ending.soon(
+              settings.url()
+                  + " sent bytes for "
+                  + UNFINISHED_HEARTBEATS
+                  + " heartbeats and no whole message",
+              "Look at the line to the server, and at proxies in between."));
+    } else {
+      later(() -> watch(connection, heartbeat), left);
     }
-    connection.end(
-        Ending.soon(
-            "no byte came from " + settings.url() + " for " + SILENT_HEARTBEATS + " heartbeats",
-            "A half-open connection: a firewall or proxy dropped it without saying so."));
+  }
+
+  private static boolean isUnfinished(Connection connection, Duration heartbeat) {
+    return connection.meter().unfinishedNanos()
+        > heartbeat.multipliedBy(UNFINISHED_HEARTBEATS).toNanos();
   }
 
   @Override
@@ -213,23 +187,9 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
             return;
           }
           mine.linkDown(ending.cause());
-          later(this::connect, waitBefore(ending));
+          later(this::connect, reconnecting.waitAfter(ending));
         },
         Duration.ZERO);
-  }
-
-  private Duration waitBefore(Ending ending) {
-    boolean wasHealthy = wasUp && System.nanoTime() - upSince > HEALTHY.toNanos();
-    wasUp = false;
-    Duration wait;
-    if (wasHealthy) {
-      failures = 0;
-      wait = Duration.ofNanos(1 + settings.random().nextLong(settings.spread().toNanos()));
-    } else {
-      failures++;
-      wait = backoff.delayAfter(failures);
-    }
-    return ending.atLeast().isZero() ? wait : ending.atLeast().plus(wait);
   }
 
   private void later(Runnable step, Duration delay) {
@@ -253,16 +213,6 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
     if (connection != null) {
       connection.leave();
     }
-    readers.shutdown();
-    try {
-      if (!readers.awaitTermination(1, TimeUnit.SECONDS)) {
-        client.dispatcher().cancelAll();
-        readers.shutdownNow();
-      }
-    } catch (InterruptedException interrupted) {
-      client.dispatcher().cancelAll();
-      Thread.currentThread().interrupt();
-    }
-    client.connectionPool().evictAll();
+    dialer.close();
   }
 }

@@ -1,5 +1,6 @@
 package io.hybridrunner.collate.link;
 
+import io.hybridrunner.collate.net.Egress;
 import io.hybridrunner.model.SecretValue;
 import io.hybridrunner.spi.Backoff;
 import java.net.URI;
@@ -21,9 +22,11 @@ import java.util.random.RandomGenerator;
  * @param connectTimeout how long connecting and greeting may take each; 10 s by default
  * @param writeTimeout how long a write may make no progress; 10 s by default
  * @param maxBackoff the longest wait between two attempts; 30 s by default
- * @param spread the first attempt after a link that was healthy for a minute waits a random time up
- *     to this, so that a restarted server does not meet all its runners at once; 5 s by default
+ * @param spread the first attempt after a link that was up waits a random time up to this, so that
+ *     a restarted server does not meet all its runners at once; 5 s by default, and never more than
+ *     maxBackoff
  * @param random the jitter's source
+ * @param egress the proxy and the trusted authorities; none and the JVM's by default
  */
 public record LinkSettings(
     URI url,
@@ -35,7 +38,8 @@ public record LinkSettings(
     Duration writeTimeout,
     Duration maxBackoff,
     Duration spread,
-    RandomGenerator random) {
+    RandomGenerator random,
+    Egress egress) {
 
   private static final String DEFAULT_PATH = "/runner-link/v1";
 
@@ -83,19 +87,62 @@ public record LinkSettings(
         Duration.ofSeconds(10),
         Backoff.CAP,
         Duration.ofSeconds(5),
-        new SplittableRandom());
+        new SplittableRandom(),
+        Egress.direct());
   }
 
   /** These settings with another longest wait between two attempts. */
   public LinkSettings withMaxBackoff(Duration value) {
     return new LinkSettings(
-        url, token, runnerId, version, bootId, connectTimeout, writeTimeout, value, spread, random);
+        url,
+        token,
+        runnerId,
+        version,
+        bootId,
+        connectTimeout,
+        writeTimeout,
+        value,
+        spread,
+        random,
+        egress);
   }
 
   /** These settings with other bounds for connecting and writing. */
   public LinkSettings withTimeouts(Duration connect, Duration write) {
     return new LinkSettings(
-        url, token, runnerId, version, bootId, connect, write, maxBackoff, spread, random);
+        url, token, runnerId, version, bootId, connect, write, maxBackoff, spread, random, egress);
+  }
+
+  /** These settings with another spread of first attempts. */
+  public LinkSettings withSpread(Duration value) {
+    return new LinkSettings(
+        url,
+        token,
+        runnerId,
+        version,
+        bootId,
+        connectTimeout,
+        writeTimeout,
+        maxBackoff,
+        value,
+        random,
+        egress);
+  }
+
+  /** These settings with another way out. */
+  public LinkSettings withEgress(Egress value) {
+    return new LinkSettings(
+        url,
+        token,
+        runnerId,
+        version,
+        bootId,
+        connectTimeout,
+        writeTimeout,
+        maxBackoff,
+        spread,
+        random,
+        value);
   }
 
   /** The address with the default path where it has none, as an HTTP client wants it. */

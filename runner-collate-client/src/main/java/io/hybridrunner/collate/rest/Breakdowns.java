@@ -1,5 +1,8 @@
 package io.hybridrunner.collate.rest;
 
+import io.hybridrunner.collate.net.CaFileException;
+import io.hybridrunner.collate.net.ProxyException;
+import io.hybridrunner.collate.net.TlsFault;
 import io.hybridrunner.spi.ServerFailure;
 import io.hybridrunner.spi.ServerFailure.Kind;
 import java.io.InterruptedIOException;
@@ -8,13 +11,9 @@ import java.net.NoRouteToHostException;
 import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Predicate;
-import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
  * What it means that a call broke, as a sentence with a cure. Never quotes an exception's message:
@@ -28,6 +27,24 @@ final class Breakdowns {
       Question question, Progress progress, RestSettings settings, Throwable broken) {
     if (broken instanceof InterruptedIOException || broken instanceof InterruptedException) {
       return late(question, progress, settings, broken);
+    }
+    if (broken instanceof ProxyException proxy) {
+      return Failures.of(
+          Kind.UNREACHABLE,
+          OptionalInt.empty(),
+          question.asked() + "was not reached: " + proxy.getMessage(),
+          proxy.cure());
+    }
+    if (broken instanceof CaFileException unusable) {
+      return Failures.of(
+          Kind.UNREACHABLE,
+          OptionalInt.empty(),
+          question.notAsked() + "the authorities to trust cannot be used: " + unusable.getMessage(),
+          "Put the file right (link.caFile); it is read at every call");
+    }
+    Optional<TlsFault> tls = TlsFault.of(broken);
+    if (tls.isPresent() && progress.step() != Progress.Step.READING) {
+      return unreachable(question, tls.get().clause(), tls.get().cure());
     }
     if (broken instanceof UnknownHostException) {
       return unreachable(question, "has a name that is not known here", "Check the DNS");
@@ -48,16 +65,12 @@ final class Breakdowns {
     return switch (progress.step()) {
       case READING -> half(question, progress);
       case NAMING, CONNECTING, SECURING ->
-          broken instanceof SSLException
-              ? ofTls(question, broken)
-              : unreachable(question, "cut the connection while it was made", "Look at proxies");
+          unreachable(question, "cut the connection while it was made", "Look at proxies");
       case SENDING, WAITING ->
-          broken instanceof SSLException
-              ? ofTls(question, broken)
-              : unreachable(
-                  question,
-                  "cut the connection before it answered (" + kind(broken) + ")" + doubt(question),
-                  "Look whether it restarts, and at the idle times of proxies");
+          unreachable(
+              question,
+              "cut the connection before it answered (" + kind(broken) + ")" + doubt(question),
+              "Look whether it restarts, and at the idle times of proxies");
     };
   }
 
@@ -128,40 +141,5 @@ final class Breakdowns {
         isConnected
             ? "Look at the server's load and at proxies in between"
             : "Check server.apiUrl, firewalls and the need of a proxy");
-  }
-
-  private static ServerFailure ofTls(Question question, Throwable failure) {
-    if (failure instanceof SSLPeerUnverifiedException) {
-      return unreachable(
-          question,
-          "has a certificate for another host name",
-          "Use the name that the certificate has, or have it corrected");
-    }
-    if (isIn(failure, CertificateExpiredException.class::isInstance)) {
-      return unreachable(
-          question, "has a certificate that has expired", "Renew it, or set the clock here");
-    }
-    if (isIn(failure, CertificateNotYetValidException.class::isInstance)) {
-      return unreachable(question, "has a certificate of the future", "Set the clock here");
-    }
-    if (isIn(failure, at -> String.valueOf(at.getMessage()).contains("valid certification path"))) {
-      return unreachable(
-          question,
-          "has a certificate from an authority that is not known here",
-          "Add the authority's certificate; a proxy that opens TLS has one of its own");
-    }
-    return unreachable(
-        question,
-        "does not agree on TLS (" + kind(failure) + ")",
-        "Is https:// or http:// meant? Does a proxy cut TLS?");
-  }
-
-  private static boolean isIn(Throwable failure, Predicate<Throwable> wanted) {
-    for (Throwable at = failure; at != null; at = at.getCause()) {
-      if (wanted.test(at)) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -1,5 +1,6 @@
 package io.hybridrunner.collate.rest;
 
+import io.hybridrunner.collate.net.Heard;
 import io.hybridrunner.model.Cause;
 import io.hybridrunner.spi.Answer;
 import io.hybridrunner.spi.ServerFailure;

@@ -1,5 +1,6 @@
 package io.hybridrunner.collate.rest;
 
+import io.hybridrunner.collate.net.Heard;
 import io.hybridrunner.model.Automation;
 import io.hybridrunner.model.Cause;
 import io.hybridrunner.model.Pipeline;
@@ -27,7 +28,8 @@ import okhttp3.OkHttpClient;
 /**
  * The REST API of an OpenMetadata server, 1.9 to 2.0 ({@code docs/rest.md}). Thread-safe; starts no
  * thread: a call works on its caller's, for at most {@link RestSettings#callTimeout()}. The proxy
- * and the trusted certificates are the JVM's. It logs nothing: what went wrong is in the answer.
+ * and the trusted certificates are those of {@link RestSettings#egress()}. It logs nothing: what
+ * went wrong is in the answer.
  */
 public final class OpenMetadataRest implements MetadataServer {
 

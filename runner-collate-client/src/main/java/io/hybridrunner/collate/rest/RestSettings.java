@@ -1,5 +1,6 @@
 package io.hybridrunner.collate.rest;
 
+import io.hybridrunner.collate.net.Egress;
 import io.hybridrunner.model.SecretValue;
 import java.net.URI;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
  * @param callTimeout how long a call may take as a whole; a minute by default
  * @param maxResponseBytes the longest answer that is read, unpacked; 16 MiB by default
  * @param pageSize how many pipelines a page of the listing has; 100 by default
+ * @param egress the proxy and the trusted authorities; none and the JVM's by default
  */
 public record RestSettings(
     URI apiUrl,
@@ -26,7 +28,8 @@ public record RestSettings(
     Duration readTimeout,
     Duration callTimeout,
     int maxResponseBytes,
-    int pageSize) {
+    int pageSize,
+    Egress egress) {
 
   private static final Duration LONGEST = Duration.ofHours(1);
 
@@ -76,25 +79,48 @@ public record RestSettings(
         Duration.ofSeconds(30),
         Duration.ofMinutes(1),
         16 * 1024 * 1024,
-        100);
+        100,
+        Egress.direct());
   }
 
   /** These settings with other times. */
   public RestSettings withTimeouts(Duration connect, Duration read, Duration call) {
     return new RestSettings(
-        apiUrl, token, version, connect, read, call, maxResponseBytes, pageSize);
+        apiUrl, token, version, connect, read, call, maxResponseBytes, pageSize, egress);
   }
 
   /** These settings with another bound for answers. */
   public RestSettings withMaxResponseBytes(int bytes) {
     return new RestSettings(
-        apiUrl, token, version, connectTimeout, readTimeout, callTimeout, bytes, pageSize);
+        apiUrl, token, version, connectTimeout, readTimeout, callTimeout, bytes, pageSize, egress);
   }
 
   /** These settings with another size of pages. */
   public RestSettings withPageSize(int size) {
     return new RestSettings(
-        apiUrl, token, version, connectTimeout, readTimeout, callTimeout, maxResponseBytes, size);
+        apiUrl,
+        token,
+        version,
+        connectTimeout,
+        readTimeout,
+        callTimeout,
+        maxResponseBytes,
+        size,
+        egress);
+  }
+
+  /** These settings with another way out. */
+  public RestSettings withEgress(Egress value) {
+    return new RestSettings(
+        apiUrl,
+        token,
+        version,
+        connectTimeout,
+        readTimeout,
+        callTimeout,
+        maxResponseBytes,
+        pageSize,
+        value);
   }
 
   /** The address without slashes at its end. */

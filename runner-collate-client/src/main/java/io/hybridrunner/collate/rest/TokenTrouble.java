@@ -1,5 +1,6 @@
 package io.hybridrunner.collate.rest;
 
+import io.hybridrunner.collate.net.Heard;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;

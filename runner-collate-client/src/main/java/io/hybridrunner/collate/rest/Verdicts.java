@@ -1,5 +1,6 @@
 package io.hybridrunner.collate.rest;
 
+import io.hybridrunner.collate.net.Heard;
 import io.hybridrunner.openmetadata.ServerAnswers;
 import io.hybridrunner.spi.ServerFailure;
 import io.hybridrunner.spi.ServerFailure.Kind;

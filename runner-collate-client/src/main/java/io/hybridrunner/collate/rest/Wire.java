@@ -1,16 +1,23 @@
 package io.hybridrunner.collate.rest;
 
+import io.hybridrunner.collate.net.CaFileException;
+import io.hybridrunner.collate.net.Heard;
+import io.hybridrunner.collate.net.OutboundSockets;
+import io.hybridrunner.collate.net.RetryAfter;
+import io.hybridrunner.collate.net.Trust;
 import io.hybridrunner.openmetadata.ServerAnswers;
 import io.hybridrunner.spi.Answer;
 import io.hybridrunner.spi.ServerFailure.Kind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import okhttp3.ConnectionPool;
 import okhttp3.HttpUrl;
@@ -47,13 +54,26 @@ final class Wire implements AutoCloseable {
 
   private final RestSettings settings;
   private final OkHttpClient client;
+  private final AtomicReference<Optional<Trusting>> trusting =
+      new AtomicReference<>(Optional.empty());
   private volatile boolean closed;
+
+  /** A client that trusts the authorities of a file as it was. */
+  private record Trusting(Trust trust, OkHttpClient client) {}
 
   Wire(RestSettings settings, UnaryOperator<OkHttpClient.Builder> tuning) {
     this.settings = settings;
+    OutboundSockets sockets =
+        new OutboundSockets(settings.egress(), settings.apiUrl(), UnaryOperator.identity());
+    OkHttpClient.Builder out =
+        new OkHttpClient.Builder()
+            // The sockets themselves go through a proxy.
+            .proxy(Proxy.NO_PROXY)
+            .socketFactory(sockets)
+            .dns(sockets::lookUp);
     this.client =
         tuning
-            .apply(new OkHttpClient.Builder())
+            .apply(out)
             .protocols(List.of(Protocol.HTTP_1_1))
             .connectionPool(new ConnectionPool(IDLE_CONNECTIONS, IDLE_SECONDS, TimeUnit.SECONDS))
             .connectTimeout(settings.connectTimeout())
@@ -67,6 +87,23 @@ final class Wire implements AutoCloseable {
             .eventListenerFactory(
                 call -> Objects.requireNonNull(call.request().tag(Progress.class)))
             .build();
+  }
+
+  /** The client that trusts whom it should now. */
+  private OkHttpClient client() throws CaFileException {
+    if (settings.egress().caFile().isEmpty()) {
+      return client;
+    }
+    Optional<Trusting> before = trusting.get();
+    Trust trust =
+        before.isPresent() ? before.get().trust().renewed() : Trust.of(settings.egress().caFile());
+    if (before.isPresent() && before.get().trust() == trust) {
+      return before.get().client();
+    }
+    OkHttpClient made =
+        client.newBuilder().sslSocketFactory(trust.sockets(), trust.manager()).build();
+    trusting.set(Optional.of(new Trusting(trust, made)));
+    return made;
   }
 
   private static Response hideRetryAfter(Interceptor.Chain chain) throws IOException {
@@ -95,7 +132,7 @@ final class Wire implements AutoCloseable {
 
   private Answer<Heard> call(Question question, String token) {
     Progress progress = new Progress();
-    try (Response response = client.newCall(request(question, token, progress)).execute()) {
+    try (Response response = client().newCall(request(question, token, progress)).execute()) {
       return answer(question, response, token);
     } catch (Exception broken) {
       // Any: OkHttp throws InterruptedException without declaring it. A fault of ours or of OkHttp

@@ -196,8 +196,8 @@ class BreakdownsTest {
         is(
             failure.get(20, TimeUnit.SECONDS),
             Kind.UNREACHABLE,
-            "does not agree on TLS",
-            "Is https:// or http:// meant?");
+            "does not speak TLS",
+            "without TLS is meant");
       }
     }
   }

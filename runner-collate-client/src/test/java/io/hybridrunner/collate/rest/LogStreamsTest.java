@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import io.hybridrunner.collate.net.Heard;
 import io.hybridrunner.model.RunId;
 import io.hybridrunner.spi.ServerFailure.Kind;
 import io.hybridrunner.testkit.ManualTime;

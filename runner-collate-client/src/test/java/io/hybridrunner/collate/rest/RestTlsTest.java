@@ -4,10 +4,14 @@ import static io.hybridrunner.collate.rest.Clients.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hybridrunner.collate.Certificate;
+import io.hybridrunner.collate.net.Egress;
+import io.hybridrunner.collate.net.HttpProxy;
+import io.hybridrunner.collate.net.NoProxy;
 import io.hybridrunner.spi.ServerFailure;
 import io.hybridrunner.spi.ServerFailure.Kind;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -70,6 +74,42 @@ class RestTlsTest {
     try (RawServer server = server(certificate);
         OpenMetadataRest client = client(server, trusting(certificate))) {
       assertThat(client.version().given()).isPresent();
+    }
+  }
+
+  @Test
+  void aFileOfAuthoritiesIsReadAtEveryCall() throws Exception {
+    Certificate certificate = Certificate.of(folder, "ip:127.0.0.1");
+    Path file = folder.resolve("ca.pem");
+    try (RawServer server = server(certificate);
+        OpenMetadataRest client =
+            new OpenMetadataRest(
+                Clients.settings(server.secureBase())
+                    .withEgress(Egress.direct().withCaFile(file)))) {
+      assertThat(failure(client.version()).cause().message()).contains("ca.pem does not exist");
+      Files.writeString(file, certificate.pem());
+      assertThat(client.version().given()).isPresent();
+      Files.writeString(file, "no certificate");
+      assertThat(failure(client.version()).cause().message()).contains("no certificate in PEM");
+    }
+  }
+
+  @Test
+  void aProxyIsTunnelledThroughAndItsRefusalTold() throws Exception {
+    try (RawServer proxy = new RawServer(peer -> RawServer.write(peer, "HTTP/1.1 403 No\r\n\r\n"));
+        OpenMetadataRest client =
+            new OpenMetadataRest(
+                Clients.settings("https://api.example/api")
+                    .withEgress(
+                        Egress.direct()
+                            .withProxy(
+                                HttpProxy.parse(proxy.base().replaceFirst("(:\\d+).*", "$1")),
+                                NoProxy.NONE)))) {
+      ServerFailure failure = failure(client.version());
+      assertThat(failure.kind()).isEqualTo(Kind.UNREACHABLE);
+      assertThat(failure.cause().sentence())
+          .contains("refuses a tunnel to api.example:443 (403)", "Have CONNECT");
+      assertThat(proxy.heads().get(0)).startsWith("CONNECT api.example:443 HTTP/1.1");
     }
   }
 

@@ -3,6 +3,7 @@ package io.hybridrunner.server.config;
 import io.hybridrunner.argo.manifest.IngestionPods.PodGc;
 import io.hybridrunner.argo.manifest.IngestionPods.PullPolicy;
 import io.hybridrunner.argo.manifest.IngestionPods.Security;
+import io.hybridrunner.collate.net.HttpProxy;
 import io.hybridrunner.model.Resources;
 import io.hybridrunner.model.SecretValue;
 import io.hybridrunner.policy.Policy;
@@ -32,9 +33,24 @@ public record ServerConfig(
   /** This runner. */
   public record Runner(String id, Path stateDirectory, Optional<String> hostIp, Duration drain) {}
 
-  /** The link to the control plane; one of token and token file is given. */
+  /**
+   * The link to the control plane; one of token and token file is given. Its way out is that of the
+   * server's REST interface too.
+   */
   public record Link(
-      URI url, Optional<SecretValue> token, Optional<Path> tokenFile, Duration maxBackoff) {}
+      URI url,
+      Optional<SecretValue> token,
+      Optional<Path> tokenFile,
+      Duration maxBackoff,
+      Optional<Path> caFile,
+      Proxy proxy) {}
+
+  /** The proxy of the link and of the server's REST interface. */
+  public record Proxy(
+      Optional<HttpProxy> url,
+      Optional<String> user,
+      Optional<Path> passwordFile,
+      List<String> noProxy) {}
 
   /** The server's REST interface, as ingestion reaches it, and how the runner itself uses it. */
   public record Server(

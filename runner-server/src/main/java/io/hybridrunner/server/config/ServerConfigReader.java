@@ -132,17 +132,21 @@ public final class ServerConfigReader {
 
   private ServerConfig.Link link() {
     LinkToken.Choice token = LinkToken.choose(settings);
-    return new ServerConfig.Link(
+    URI url =
         settings
             .ask("link.url", Types.url(List.of("wss", "ws"), "wss://acme.getcollate.io"))
             .from("SERVER_URL")
-            .required("Write the control plane's address, wss://host", NOWHERE),
+            .required("Write the control plane's address, wss://host", NOWHERE);
+    return new ServerConfig.Link(
+        url,
         token.value(),
         token.file(),
         settings
             .ask("link.maxBackoffSeconds", Types.seconds(1, 3600))
             .from("RECONNECT_DELAY_SECONDS")
-            .orElse(Duration.ofSeconds(30)));
+            .orElse(Duration.ofSeconds(30)),
+        settings.ask("link.caFile", Types.path()).optional(),
+        new ProxySection(settings).read(url));
   }
 
   private ServerConfig.Server server() {

@@ -1,5 +1,7 @@
 package io.hybridrunner.server.config;
 
+import io.hybridrunner.collate.net.CaFileException;
+import io.hybridrunner.collate.net.Trust;
 import java.io.File;
 import java.net.InetAddress;
 import java.net.URI;
@@ -34,6 +36,18 @@ final class Surfaces {
     checkPrefix(config.secrets());
     checkServerToken(config.server());
     warnOfClearText(config.link().url());
+    checkAuthorities(config.link());
+  }
+
+  private void checkAuthorities(ServerConfig.Link link) {
+    try {
+      Trust unused = Trust.of(link.caFile());
+    } catch (CaFileException unusable) {
+      settings.problemWith(
+          "link.caFile",
+          "cannot be used: " + unusable.getMessage(),
+          "Name a file of certificates in PEM, which begin with -----BEGIN CERTIFICATE-----");
+    }
   }
 
   private void checkLocal(Path stateDirectory, ServerConfig.Local local) {

@@ -40,6 +40,7 @@ class ConfigContractTest {
     Files.writeString(directory.resolve("workflow.yaml"), "tolerations: []\n");
     ConfigFiles files = new ConfigFiles(directory);
     files.writeKubeconfig();
+    files.writeAuthority("ca.pem");
     defaults = leaves(files.read(files.minimal(), Map.of()).value());
     full = leaves(files.read(resource("full.yaml"), Map.of()).value());
   }

@@ -2,10 +2,13 @@ package io.hybridrunner.server.config;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.hybridrunner.collate.net.Trust;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateEncodingException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,30 +25,30 @@ final class ConfigFiles {
   /** The least that a configuration must say. */
   String minimal() {
     return """
-        runner:
-          id: west
-          stateDirectory: %s
-        link:
-          url: wss://acme.example.com
-          token: canary-token
-        engine:
-          local:
-            command: [/bin/sh]
-        """
+    runner:
+      id: west
+      stateDirectory: %s
+    link:
+      url: wss://acme.example.com
+      token: canary-token
+    engine:
+      local:
+        command: [/bin/sh]
+    """
         .formatted(directory.resolve("state"));
   }
 
   /** The least that a configuration for Argo must say outside a cluster. */
   String minimalForArgo() {
     return """
-        runner: {id: west}
-        link: {url: "wss://acme.example.com", token: canary-token}
-        engine:
-          kind: argo
-          argo:
-            namespace: ingestion
-            kubeconfig: %s
-        """
+    runner: {id: west}
+    link: {url: "wss://acme.example.com", token: canary-token}
+    engine:
+      kind: argo
+      argo:
+        namespace: ingestion
+        kubeconfig: %s
+    """
         .formatted(writeKubeconfig());
   }
 
@@ -71,6 +74,17 @@ final class ConfigFiles {
         - name: me
           user: {token: canary-kubeconfig}
         """);
+  }
+
+  /** Some authority that the JVM trusts anyway, in PEM. */
+  Path writeAuthority(String name) {
+    try {
+      byte[] der = Trust.of(Optional.empty()).manager().getAcceptedIssuers()[0].getEncoded();
+      String text = Base64.getMimeEncoder().encodeToString(der);
+      return write(name, "-----BEGIN CERTIFICATE-----\n" + text + "\n-----END CERTIFICATE-----\n");
+    } catch (IOException | CertificateEncodingException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   Path write(String text) {

@@ -1,4 +1,4 @@
-package io.hybridrunner.collate.rest;
+package io.hybridrunner.collate.net;
 
 import io.hybridrunner.openmetadata.ServerAnswers;
 import java.time.Duration;
@@ -9,7 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What came back for a question. The body may be secret, so that {@link #toString()} leaves it out.
+ * What an HTTP server, or something before it, answered. The body may be secret, so that {@link
+ * #toString()} leaves it out.
  *
  * @param status the HTTP status
  * @param type the media type as the server says it; empty when it says none
@@ -19,7 +20,7 @@ import java.util.regex.Pattern;
  * @param elsewhere the host that a redirect points to
  * @param retryAfter how long the server asks to be left alone
  */
-record Heard(
+public record Heard(
     int status,
     String type,
     String body,
@@ -29,19 +30,19 @@ record Heard(
     Optional<Duration> retryAfter) {
 
   private static final Pattern TITLE =
-      Pattern.compile("<title[^>]{0,100}>([^<]{1,200})<", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("<title[^>]{0,100}>([^<]{1,200})", Pattern.CASE_INSENSITIVE);
   private static final String MASK = "•••";
   private static final int LONGEST_TYPE = 60;
   private static final int LONGEST_TITLE = 80;
 
   /** The same under another status: some errors come with status 200. */
-  Heard as(int realStatus) {
+  public Heard as(int realStatus) {
     return new Heard(
         realStatus, type, body, ServerAnswers.errorMessage(body), cookies, elsewhere, retryAfter);
   }
 
   /** The same with a text that must not be repeated made unreadable wherever it stands. */
-  Heard without(String secret) {
+  public Heard without(String secret) {
     return new Heard(
         status,
         type.replace(secret, MASK),
@@ -52,25 +53,28 @@ record Heard(
         retryAfter);
   }
 
-  boolean isGood() {
+  /** Whether the status says success. */
+  public boolean isGood() {
     return status >= 200 && status < 300;
   }
 
   /** OpenMetadata reports errors as JSON with a message; proxies as pages or not at all. */
-  boolean isTheServers() {
+  public boolean isTheServers() {
     return !message.isEmpty();
   }
 
-  boolean isEmpty() {
+  /** Whether there is no body. */
+  public boolean isEmpty() {
     return body.isBlank();
   }
 
-  boolean isPage() {
+  /** Whether it is made for a browser. */
+  public boolean isPage() {
     return type.toLowerCase(Locale.ROOT).contains("html") || body.stripLeading().startsWith("<");
   }
 
   /** What it is, for a sentence: never what it says, but for the title of a page. */
-  String described() {
+  public String described() {
     if (isEmpty()) {
       return "nothing";
     }
@@ -81,7 +85,8 @@ record Heard(
         : named;
   }
 
-  static String shortened(String text, int longest) {
+  /** A text in one line, made harmless for a terminal, and cut. */
+  public static String shortened(String text, int longest) {
     String line = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]", " ");
     return line.length() <= longest ? line : line.substring(0, longest - 1) + "…";
   }

@@ -1,4 +1,4 @@
-package io.hybridrunner.collate.rest;
+package io.hybridrunner.collate.net;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -10,17 +10,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the header {@code Retry-After}: seconds or a date. Nonsense counts as missing. Stateless.
  */
-final class RetryAfter {
+public final class RetryAfter {
 
   /** Who asks for more is a broken server, and would stop the runner. */
-  static final Duration LONGEST = Duration.ofHours(1);
+  public static final Duration LONGEST = Duration.ofHours(1);
 
   private RetryAfter() {}
 
   /**
-   * @param now the server's own {@code Date}: its clock is not ours
+   * How long to wait, at most {@link #LONGEST}; empty when nothing usable is said.
+   *
+   * @param header the header's value, when there is one
+   * @param now the answer's own {@code Date}, when there is one: its clock is not ours
    */
-  static Optional<Duration> of(@Nullable String header, @Nullable String now) {
+  public static Optional<Duration> of(@Nullable String header, @Nullable String now) {
     if (header == null) {
       return Optional.empty();
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hybridrunner.collate.net;
+
+import org.jspecify.annotations.NullMarked;
