@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,7 @@ public final class FakeEngine implements WorkflowEngine {
   private final Clock clock;
   private volatile RunObserver observer = status -> {};
   private volatile Optional<Cause> trouble = Optional.empty();
+  private volatile CountDownLatch held = new CountDownLatch(0);
 
   /** An engine on a ledger. */
   public FakeEngine(Ledger ledger, Clock clock) {
@@ -74,6 +76,16 @@ public final class FakeEngine implements WorkflowEngine {
   /** From now on every call fails with this cause; empty ends it. */
   public void trouble(Optional<Cause> cause) {
     trouble = cause;
+  }
+
+  /** From now on every call hangs until it is interrupted or {@link #release released}. */
+  public void hang() {
+    held = new CountDownLatch(1);
+  }
+
+  /** Calls that hang go on. */
+  public void release() {
+    held.countDown();
   }
 
   /** The run moves. */
@@ -117,6 +129,11 @@ public final class FakeEngine implements WorkflowEngine {
   }
 
   private void failWhenTroubled() {
+    try {
+      held.await();
+    } catch (InterruptedException interrupted) {
+      throw failure(Kind.ENGINE_UNAVAILABLE, "the call hung and was interrupted");
+    }
     trouble.ifPresent(
         cause -> {
           throw new EngineException(cause);
