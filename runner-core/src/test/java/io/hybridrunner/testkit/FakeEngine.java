@@ -65,6 +65,7 @@ public final class FakeEngine implements WorkflowEngine {
   private final Clock clock;
   private volatile RunObserver observer = status -> {};
   private volatile Optional<Cause> trouble = Optional.empty();
+  private volatile Optional<Cause> stageFright = Optional.empty();
   private volatile CountDownLatch held = new CountDownLatch(0);
 
   /** An engine on a ledger. */
@@ -76,6 +77,11 @@ public final class FakeEngine implements WorkflowEngine {
   /** From now on every call fails with this cause; empty ends it. */
   public void trouble(Optional<Cause> cause) {
     trouble = cause;
+  }
+
+  /** From now on rehearsals fail with this cause, and nothing else does; empty ends it. */
+  public void failRehearsals(Optional<Cause> cause) {
+    stageFright = cause;
   }
 
   /** From now on every call hangs until it is interrupted or {@link #release released}. */
@@ -305,6 +311,15 @@ public final class FakeEngine implements WorkflowEngine {
   @Override
   public void check() {
     failWhenTroubled();
+  }
+
+  @Override
+  public void rehearse() {
+    failWhenTroubled();
+    stageFright.ifPresent(
+        cause -> {
+          throw new EngineException(cause);
+        });
   }
 
   @Override
