@@ -43,7 +43,7 @@ final class ProbeWatch {
 
   private boolean isUp;
 
-  /** When the link came up, or the last probe over it came. */
+  /** When the link came up, or the last probe came or was answered. */
   private long heardAt;
 
   /** Since when there was no probe, over all the links that were given up for that. */
@@ -85,9 +85,7 @@ final class ProbeWatch {
   /** A probe came; false when another one is in hand, for they must not pile up. */
   synchronized boolean came(CommandId id) {
     long now = nanoTime.getAsLong();
-    heardAt = now;
-    silentSince = now;
-    renewals = 0;
+    heard();
     @Nullable Probe before = open;
     if (before != null
         && !before.id().equals(id)
@@ -103,6 +101,12 @@ final class ProbeWatch {
     return true;
   }
 
+  private void heard() {
+    heardAt = nanoTime.getAsLong();
+    silentSince = heardAt;
+    renewals = 0;
+  }
+
   /** There was no room for a probe that came. */
   synchronized void turnedAway(CommandId id) {
     forget(id);
@@ -110,6 +114,7 @@ final class ProbeWatch {
 
   synchronized void answered(Reply reply) {
     forget(reply.commandId());
+    heard();
     if (reply instanceof Reply.Refused refused) {
       refusal = Optional.of(refused.cause());
     } else {
@@ -154,9 +159,10 @@ final class ProbeWatch {
     return refusal.map(cause -> new Trouble(Sign.REFUSED, cause));
   }
 
+  /** While a probe is in hand the server waits for its answer, and sends no other. */
   private boolean isSilent() {
     // A new link has not yet shown that it is better than the one given up before it.
-    return isUp && (renewals > 0 || isOver(heardAt));
+    return isUp && open == null && (renewals > 0 || isOver(heardAt));
   }
 
   private boolean isOver(long since) {
@@ -203,7 +209,10 @@ final class ProbeWatch {
     Duration most = patience().compareTo(LONGEST_PAUSE) > 0 ? patience() : LONGEST_PAUSE;
     pause = pause.compareTo(most) > 0 ? most : pause;
     boolean isDue =
-        interval.isPresent() && isUp && nanoTime.getAsLong() - heardAt >= pause.toNanos();
+        interval.isPresent()
+            && isUp
+            && open == null
+            && nanoTime.getAsLong() - heardAt >= pause.toNanos();
     if (!isDue) {
       return Optional.empty();
     }

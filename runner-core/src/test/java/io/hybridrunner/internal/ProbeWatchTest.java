@@ -108,6 +108,20 @@ class ProbeWatchTest {
   }
 
   @Test
+  void aServerThatWaitsForAnAnswerIsNotCalledSilent() {
+    up();
+    assertThat(watch.came(ONE)).isTrue();
+    time.advance(Workers.HANGING);
+    assertThat(sign()).contains(Sign.UNANSWERED);
+    assertThat(watch.renewal()).isEmpty();
+    watch.answered(new Reply.Done(ONE, "takes work", Optional.empty()));
+    time.advance(PATIENCE.minusNanos(1));
+    assertThat(watch.trouble()).as("the next one is due after an interval").isEmpty();
+    time.advance(Duration.ofNanos(1));
+    assertThat(sign()).contains(Sign.SILENT);
+  }
+
+  @Test
   void whileOtherCommandsAreFinishedThereIsOnlyMuchToDo() {
     up();
     assertThat(watch.came(ONE)).isTrue();
