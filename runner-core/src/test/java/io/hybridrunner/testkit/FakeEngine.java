@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +68,7 @@ public final class FakeEngine implements WorkflowEngine {
   private volatile Optional<Cause> trouble = Optional.empty();
   private volatile Optional<Cause> stageFright = Optional.empty();
   private volatile CountDownLatch held = new CountDownLatch(0);
+  private final AtomicInteger hanging = new AtomicInteger();
 
   /** An engine on a ledger. */
   public FakeEngine(Ledger ledger, Clock clock) {
@@ -92,6 +94,11 @@ public final class FakeEngine implements WorkflowEngine {
   /** Calls that hang go on. */
   public void release() {
     held.countDown();
+  }
+
+  /** How many calls hang now. */
+  public int hanging() {
+    return held.getCount() == 0 ? 0 : hanging.get();
   }
 
   /** The run moves. */
@@ -135,10 +142,13 @@ public final class FakeEngine implements WorkflowEngine {
   }
 
   private void failWhenTroubled() {
+    hanging.incrementAndGet();
     try {
       held.await();
     } catch (InterruptedException interrupted) {
       throw failure(Kind.ENGINE_UNAVAILABLE, "the call hung and was interrupted");
+    } finally {
+      hanging.decrementAndGet();
     }
     trouble.ifPresent(
         cause -> {

@@ -22,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -406,29 +407,39 @@ class ResourceWatchTest {
     watchWith(new Notes(), deadly(isDeadly));
     assertThat(watch.revive()).as("not started").isEmpty();
     put("a");
-    start();
+    watch.start();
+    awaitAlive();
     assertThat(watch.revive()).as("well").isEmpty();
 
     isDeadly.set(true);
     server.endWatches();
-    await().until(() -> !watch.isCurrent());
+    patiently().until(() -> !watch.isCurrent());
     isDeadly.set(false);
-    await()
+    patiently()
         .untilAsserted(
             () ->
                 assertThat(watch.revive().map(Cause::message))
                     .contains("watch-of-tests has died: statuses of runs did not come"));
-    awaitOpen();
+    awaitAlive();
     assertThat(told).containsExactly("listed [a]", "listed [a]");
 
     isDeadly.set(true);
     server.endWatches();
-    await().until(() -> !watch.isCurrent());
+    patiently().until(() -> !watch.isCurrent());
     isDeadly.set(false);
     assertThat(watch.revive()).as("not again at once").isEmpty();
     timing.advance(Duration.ofMinutes(2));
-    await().until(() -> watch.revive().isPresent());
-    awaitOpen();
+    patiently().until(() -> watch.revive().isPresent());
+    awaitAlive();
+  }
+
+  /** Awaitility would take the death of any thread for a failure. */
+  private static ConditionFactory patiently() {
+    return await().dontCatchUncaughtExceptions();
+  }
+
+  private void awaitAlive() {
+    patiently().until(() -> server.openWatches() == 1 && watch.isCurrent());
   }
 
   @Test
