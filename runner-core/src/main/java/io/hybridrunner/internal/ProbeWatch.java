@@ -140,9 +140,9 @@ final class ProbeWatch {
     return interval.isPresent();
   }
 
-  /** Why work would not come through or not be done. */
+  /** Why work would not come through or not be done; while the link is down that is why. */
   synchronized Optional<Trouble> trouble() {
-    if (interval.isEmpty()) {
+    if (interval.isEmpty() || !isUp) {
       return Optional.empty();
     }
     if (isSilent()) {
@@ -162,7 +162,7 @@ final class ProbeWatch {
   /** While a probe is in hand the server waits for its answer, and sends no other. */
   private boolean isSilent() {
     // A new link has not yet shown that it is better than the one given up before it.
-    return isUp && open == null && (renewals > 0 || isOver(heardAt));
+    return open == null && (renewals > 0 || isOver(heardAt));
   }
 
   private boolean isOver(long since) {

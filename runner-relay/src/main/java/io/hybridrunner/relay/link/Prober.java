@@ -68,10 +68,9 @@ final class Prober {
     return Optional.ofNullable(runners.get(runnerId)).map(Probing::record);
   }
 
-  /** Whether a probe of a runner has no answer yet. */
-  boolean isOut(String runnerId) {
-    Probing probing = runners.get(runnerId);
-    return probing != null && probing.open().isPresent();
+  /** The probe of a runner that has no answer yet. */
+  Optional<CommandId> open(String runnerId) {
+    return Optional.ofNullable(runners.get(runnerId)).flatMap(Probing::open);
   }
 
   /** The link is gone: forgets the runner, and tells which probe was out. */

@@ -154,7 +154,11 @@ public final class RunnerLinks {
   /** How many commands of a runner have no result yet, beside the relay's own probe. */
   public int waiting(String runnerId) {
     Mailbox mailbox = mailboxes.get(runnerId);
-    return mailbox == null ? 0 : mailbox.size() - (prober.isOut(runnerId) ? 1 : 0);
+    if (mailbox == null) {
+      return 0;
+    }
+    boolean isProbed = prober.open(runnerId).flatMap(mailbox::ticket).isPresent();
+    return mailbox.size() - (isProbed ? 1 : 0);
   }
 
   private int room(String runnerId) {
