@@ -48,8 +48,9 @@ public final class HybridRunner implements AutoCloseable {
   }
 
   /**
-   * Why the runner could not take work now: not started, link down, engine not answering, inbox
-   * full, shutting down. Empty when it could. May take as long as the engine's check.
+   * Why the runner could not take work now: not started, link down, no probe of the server coming
+   * through or none being answered, engine not answering, inbox full, shutting down. Empty when it
+   * could. Asks the engine, and waits for it for three seconds at most.
    */
   public List<Cause> problems() {
     return switchboard.problems();

@@ -51,9 +51,31 @@ public interface RunnerListener {
   default void linkDown(Cause cause) {}
 
   /**
+   * The self-test fails: the link is up, and yet work would not come through or not be done. Told
+   * at the change, not at each probe.
+   */
+  default void selfTestFails(Cause cause) {}
+
+  /** A probe has gone the whole way again after the self-test had failed. */
+  default void selfTestPasses() {}
+
+  /** A part that was stuck is replaced; the runner goes on. */
+  default void restarted(Part part, Cause cause) {}
+
+  /**
    * Something went wrong inside. It is tried again, but where {@link RowOutcome#REJECTED} follows.
    */
   default void fault(String during, Cause cause) {}
+
+  /** A part that can be restarted by itself. */
+  enum Part {
+    /** The link to the control plane: it is ended and made again. */
+    LINK,
+    /** The threads that act on commands: those that hang are left, and others go on. */
+    WORKERS,
+    /** What follows the runs in the engine. */
+    ENGINE_WATCH
+  }
 
   /** What became of the server's row of a run. */
   enum RowOutcome {

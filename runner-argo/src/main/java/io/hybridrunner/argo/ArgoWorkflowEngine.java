@@ -139,6 +139,15 @@ public final class ArgoWorkflowEngine implements WorkflowEngine {
     runs.check();
   }
 
+  /**
+   * {@inheritDoc} Here the API server does all of creating a Workflow but keep it ({@code dryRun}):
+   * rights, quota and admission are asked.
+   */
+  @Override
+  public void rehearse() {
+    runs.rehearse();
+  }
+
   @Override
   public void close() {
     runs.close();

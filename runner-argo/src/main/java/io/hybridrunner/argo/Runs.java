@@ -44,6 +44,7 @@ final class Runs implements AutoCloseable {
   private final Inspector inspector;
   private final RunTracker tracker;
   private final ResourceWatch watch;
+  private volatile RunObserver observer = status -> {};
 
   Runs(
       KubernetesApi api,
@@ -75,8 +76,9 @@ final class Runs implements AutoCloseable {
     return workflow.with("spec", spec.with("templates", Literal.NULL));
   }
 
-  void start(RunObserver observer) {
-    inspector.start(observer, tracker);
+  void start(RunObserver to) {
+    observer = to;
+    inspector.start(to, tracker);
     watch.start();
   }
 
@@ -252,6 +254,8 @@ final class Runs implements AutoCloseable {
   }
 
   void check() {
+    // Whoever asks whether all is well wants it to be: a watch that has died is not left so.
+    watch.revive().ifPresent(observer::restarted);
     awaitListed();
     watch
         .problem()
@@ -261,6 +265,12 @@ final class Runs implements AutoCloseable {
               throw new EngineException(cause);
             });
     api.check();
+  }
+
+  /** What a run needs of the cluster, beside its pod. */
+  void rehearse() {
+    check();
+    api.rehearse(WORKFLOW, manifests.rehearsal());
   }
 
   @Override

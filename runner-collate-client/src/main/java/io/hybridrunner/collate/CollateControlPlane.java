@@ -2,6 +2,7 @@ package io.hybridrunner.collate;
 
 import io.hybridrunner.collate.link.LinkKeeper;
 import io.hybridrunner.collate.link.LinkSettings;
+import io.hybridrunner.model.Cause;
 import io.hybridrunner.model.Reply;
 import io.hybridrunner.model.StatusEvent;
 import io.hybridrunner.spi.ControlPlane;
@@ -37,6 +38,11 @@ public final class CollateControlPlane implements ControlPlane {
   @Override
   public boolean send(StatusEvent event) {
     return keeper.send(event);
+  }
+
+  @Override
+  public void reconnect(Cause why) {
+    keeper.reconnect(why);
   }
 
   @Override

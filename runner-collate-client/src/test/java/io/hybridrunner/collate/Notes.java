@@ -4,7 +4,9 @@ import io.hybridrunner.model.Cause;
 import io.hybridrunner.model.Command;
 import io.hybridrunner.spi.Inbox;
 import io.hybridrunner.spi.Presence;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An inbox that writes down what comes. */
@@ -28,7 +30,7 @@ final class Notes implements Inbox {
   }
 
   @Override
-  public void linkUp(String peer) {
+  public void linkUp(String peer, Optional<Duration> probes) {
     ups.add(peer);
   }
 

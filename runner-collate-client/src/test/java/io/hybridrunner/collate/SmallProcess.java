@@ -10,8 +10,10 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /** A runner's link in a process with a heap of 96 MiB; it says what it hears. */
@@ -58,7 +60,7 @@ final class SmallProcess implements AutoCloseable {
           public void acknowledged(long eventId) {}
 
           @Override
-          public void linkUp(String peer) {
+          public void linkUp(String peer, Optional<Duration> probes) {
             System.out.println("UP");
           }
 

@@ -172,7 +172,7 @@ final class CommandHandler implements Command.Visitor<Reply> {
 
   @Override
   public Reply probe(Command.Probe command) {
-    engine.check();
+    engine.rehearse();
     return done(command.id(), "This runner takes work");
   }
 

@@ -113,7 +113,7 @@ final class Dispatcher {
     @Nullable Job next;
     synchronized (lock) {
       inHand.remove(job.command().id());
-      if (isWorthRemembering(reply)) {
+      if (isWorthRemembering(job.command(), reply)) {
         remembered.put(job.command().id(), reply);
       }
       next = nextInLane(job);
@@ -146,9 +146,10 @@ final class Dispatcher {
     return next;
   }
 
-  /** Reads can be made again, and their pages are large. */
-  private static boolean isWorthRemembering(Reply reply) {
-    return reply instanceof Reply.Done || reply instanceof Reply.Refused;
+  /** Reads can be made again, and their pages are large; of probes there are very many. */
+  private static boolean isWorthRemembering(Command command, Reply reply) {
+    return !(command instanceof Command.Probe)
+        && (reply instanceof Reply.Done || reply instanceof Reply.Refused);
   }
 
   private Reply handle(Job job) {

@@ -78,6 +78,21 @@ final class SafeListeners implements RunnerListener {
   }
 
   @Override
+  public void selfTestFails(Cause cause) {
+    tell("selfTestFails", listener -> listener.selfTestFails(cause));
+  }
+
+  @Override
+  public void selfTestPasses() {
+    tell("selfTestPasses", RunnerListener::selfTestPasses);
+  }
+
+  @Override
+  public void restarted(Part part, Cause cause) {
+    tell("restarted", listener -> listener.restarted(part, cause));
+  }
+
+  @Override
   public void fault(String during, Cause cause) {
     tell("fault", listener -> listener.fault(during, cause));
   }

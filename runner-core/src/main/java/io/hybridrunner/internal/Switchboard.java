@@ -9,11 +9,11 @@ import io.hybridrunner.model.Reply;
 import io.hybridrunner.model.RunStatus;
 import io.hybridrunner.model.ServerVersion;
 import io.hybridrunner.spi.ControlPlane;
-import io.hybridrunner.spi.EngineException;
 import io.hybridrunner.spi.Inbox;
 import io.hybridrunner.spi.MetadataServer;
 import io.hybridrunner.spi.NamedThreads;
 import io.hybridrunner.spi.Presence;
+import io.hybridrunner.spi.RunObserver;
 import io.hybridrunner.spi.WorkflowEngine;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +35,9 @@ import org.jspecify.annotations.Nullable;
  * statuses from the engine to the outbox to the control plane. Thread-safe.
  *
  * <p>Threads: {@code runner-worker-*} act on commands and may block in the engine; {@code
- * runner-outbox} sends and settles; {@code runner-reconciler} lists. The control plane's and the
- * engine's own threads only pass values in.
+ * runner-outbox} sends and settles; {@code runner-reconciler} lists; {@code runner-check} asks the
+ * engine whether it is well; {@code runner-self-test} looks whether all of it works. The control
+ * plane's and the engine's own threads only pass values in.
  */
 public final class Switchboard implements AutoCloseable {
 
@@ -58,9 +60,11 @@ public final class Switchboard implements AutoCloseable {
   private final ControlPlane controlPlane;
   private final WorkflowEngine engine;
   private final RunnerListener listener;
-  private final ExecutorService workers;
+  private final Workers workers;
   private final ExecutorService outboxThread;
   private final ScheduledExecutorService reconcilerThread;
+  private final EngineCheck engineCheck;
+  private final SelfTest selfTest;
   private final Dispatcher dispatcher;
   private final Outbox outbox;
   private final Reconciler reconciler;
@@ -84,8 +88,11 @@ public final class Switchboard implements AutoCloseable {
     this.controlPlane = controlPlane;
     this.engine = engine;
     this.listener = new SafeListeners(listeners);
-    this.workers =
-        Executors.newFixedThreadPool(config.workers(), new NamedThreads("runner-worker-"));
+    this.workers = new Workers(config.workers(), nanoTime);
+    this.engineCheck = new EngineCheck(engine);
+    this.selfTest =
+        new SelfTest(
+            new ProbeWatch(nanoTime, workers), workers, controlPlane::reconnect, this.listener);
     this.outboxThread = Executors.newSingleThreadExecutor(new NamedThreads("runner-outbox-"));
     this.reconcilerThread =
         Executors.newSingleThreadScheduledExecutor(new NamedThreads("runner-reconciler-"));
@@ -109,7 +116,11 @@ public final class Switchboard implements AutoCloseable {
         new CommandHandler(engine, config, this.listener, this::problems, this::serverVersion);
     this.dispatcher =
         new Dispatcher(
-            config.inboxCapacity(), quietly(workers), nanoTime, handler::handle, this::answered);
+            config.inboxCapacity(),
+            workers,
+            nanoTime,
+            command -> workers.act(command, handler::handle),
+            this::answered);
   }
 
   /** Starts the engine, then the link; a second call does nothing. */
@@ -117,12 +128,13 @@ public final class Switchboard implements AutoCloseable {
     if (!stage.compareAndSet(Stage.NEW, Stage.STARTED)) {
       return;
     }
-    engine.start(this::observed);
+    engine.start(new Observer());
     long interval = config.reconcileInterval().toNanos();
     var unused =
         reconcilerThread.scheduleWithFixedDelay(reconciler, 0, interval, TimeUnit.NANOSECONDS);
     serverSide.ifPresent(ServerSide::start);
     controlPlane.start(new Intake());
+    selfTest.start();
   }
 
   /** Why no work could be taken now. */
@@ -143,12 +155,9 @@ public final class Switchboard implements AutoCloseable {
     if (down != null) {
       problems.add(down);
     }
-    try {
-      engine.check();
-    } catch (EngineException failed) {
-      problems.add(failed.reason());
-    }
-    return problems;
+    engineCheck.problem().ifPresent(problems::add);
+    // The engine's own trouble may be what the last probe found as well.
+    return Stream.concat(problems.stream(), selfTest.problems()).distinct().toList();
   }
 
   /** Stops taking in, finishes what is in hand, sends what is owed; within the timeout. */
@@ -176,10 +185,12 @@ public final class Switchboard implements AutoCloseable {
     if (stage.getAndSet(Stage.CLOSED) == Stage.CLOSED) {
       return;
     }
+    selfTest.close();
     controlPlane.close();
     reconcilerThread.shutdownNow();
     serverSide.ifPresent(ServerSide::close);
-    end(workers);
+    workers.close();
+    engineCheck.close();
     end(outboxThread);
     engine.close();
   }
@@ -194,11 +205,6 @@ public final class Switchboard implements AutoCloseable {
       threads.shutdownNow();
       Thread.currentThread().interrupt();
     }
-  }
-
-  private void observed(RunStatus status) {
-    listener.observed(status);
-    owed(status);
   }
 
   /** Whoever is owed this status sees to it; what is known already is dropped there. */
@@ -221,6 +227,7 @@ public final class Switchboard implements AutoCloseable {
       // When it cannot be sent the command comes again, and is then answered again.
       boolean unused = controlPlane.send(reply);
     }
+    selfTest.answered(command, reply);
     listener.answered(command, reply);
   }
 
@@ -237,12 +244,29 @@ public final class Switchboard implements AutoCloseable {
     };
   }
 
+  /** What the engine's threads call. */
+  private final class Observer implements RunObserver {
+
+    @Override
+    public void observe(RunStatus status) {
+      listener.observed(status);
+      owed(status);
+    }
+
+    @Override
+    public void restarted(Cause why) {
+      listener.restarted(RunnerListener.Part.ENGINE_WATCH, why);
+    }
+  }
+
   /** What the control plane's threads call. */
   private final class Intake implements Inbox {
 
     @Override
     public Acceptance offer(Command command) {
-      return dispatcher.offer(command);
+      return command instanceof Command.Probe probe
+          ? selfTest.offer(probe, dispatcher::offer)
+          : dispatcher.offer(command);
     }
 
     @Override
@@ -251,8 +275,9 @@ public final class Switchboard implements AutoCloseable {
     }
 
     @Override
-    public void linkUp(String peer) {
+    public void linkUp(String peer, Optional<Duration> probes) {
       linkDown = null;
+      selfTest.linkUp(probes);
       listener.linkUp(peer);
       outbox.linkUp();
       quietly(reconcilerThread).execute(reconciler);
@@ -262,6 +287,7 @@ public final class Switchboard implements AutoCloseable {
     @Override
     public void linkDown(Cause cause) {
       linkDown = cause;
+      selfTest.linkDown();
       listener.linkDown(cause);
     }
 

@@ -129,7 +129,14 @@ final class Ledger implements AutoCloseable {
   }
 
   private void tick() {
-    runs.values().forEach(LocalRun::tick);
+    for (LocalRun run : runs.values()) {
+      try {
+        run.tick();
+      } catch (RuntimeException fault) {
+        // Thrown further it would end the ticks of all runs for ever.
+        LOGGER.error("looking after run {} failed", run.record().runId(), fault);
+      }
+    }
   }
 
   Collection<LocalRun> runs() {
@@ -281,6 +288,14 @@ final class Ledger implements AutoCloseable {
               "Let the runner's user write there."));
     }
     return opened.problem();
+  }
+
+  /** Does what taking a run does to the disk, and undoes it. */
+  synchronized void rehearse() throws IOException {
+    requireOpen();
+    Path file = settings.stateDirectory().resolve("rehearsal");
+    OwnerFiles.write(file, new byte[0]);
+    Files.delete(file);
   }
 
   @Override

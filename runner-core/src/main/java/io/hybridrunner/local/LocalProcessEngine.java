@@ -180,6 +180,13 @@ public final class LocalProcessEngine implements WorkflowEngine {
     }
   }
 
+  /** {@inheritDoc} Here a file is written to the state directory and removed. */
+  @Override
+  public void rehearse() {
+    check();
+    state.attempt("writing", ledger::rehearse);
+  }
+
   @Override
   public void close() {
     ledger.close();

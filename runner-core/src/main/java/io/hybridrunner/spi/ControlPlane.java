@@ -1,5 +1,6 @@
 package io.hybridrunner.spi;
 
+import io.hybridrunner.model.Cause;
 import io.hybridrunner.model.Reply;
 import io.hybridrunner.model.StatusEvent;
 
@@ -34,6 +35,16 @@ public interface ControlPlane extends AutoCloseable {
    * @return false when the link is down or its queue is full: the event is still owed
    */
   boolean send(StatusEvent event);
+
+  /**
+   * The link counts as up, and yet no work comes through: ends it and makes a new one, after the
+   * usual back-off, without waiting for either. Does nothing while the link is down, and by
+   * default: without promised probes ({@link Inbox#linkUp(String, java.util.Optional)}) it is never
+   * called.
+   *
+   * @param why for {@link Inbox#linkDown}
+   */
+  default void reconnect(Cause why) {}
 
   /** Ends the link. Idempotent; also ends a link that was never started. */
   @Override

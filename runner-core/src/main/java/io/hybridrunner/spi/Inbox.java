@@ -2,6 +2,8 @@ package io.hybridrunner.spi;
 
 import io.hybridrunner.model.Cause;
 import io.hybridrunner.model.Command;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What a {@link ControlPlane} calls with its news. Every method returns at once and never throws,
@@ -23,8 +25,15 @@ public interface Inbox {
    * The link is up: greetings were exchanged. What is owed is sent now.
    *
    * @param peer the other side's name, for people
+   * @param probes how often the other side has promised to send a {@link Command.Probe}; empty when
+   *     it has not. When they stay away the runner calls {@link ControlPlane#reconnect}
    */
-  void linkUp(String peer);
+  void linkUp(String peer, Optional<Duration> probes);
+
+  /** The link is up to one that promised no probes. */
+  default void linkUp(String peer) {
+    linkUp(peer, Optional.empty());
+  }
 
   /** The link is down, and why. May be called again while it stays down. */
   void linkDown(Cause cause);

@@ -15,6 +15,9 @@ import java.util.Optional;
  * Port: where runs live. The engine is the ledger: deployments, runs and what is still owed to the
  * control plane survive the runner in it, and everything else is rebuilt from {@link #runs()}.
  *
+ * <p>Every call is bounded in time. One that has not returned after five minutes counts as hanging:
+ * its thread may be interrupted, and the call is made again when it ends by that.
+ *
  * <p>Every effect is idempotent. Every method may be called from several threads at once; calls for
  * one pipeline come one after another. All may throw {@link EngineException}, whose cause says
  * whether trying again may help; then nothing was changed, or what was changed is harmless when the
@@ -98,6 +101,17 @@ public interface WorkflowEngine extends AutoCloseable {
    * @throws EngineException when it could not
    */
   void check();
+
+  /**
+   * Finds out more thoroughly, and changes nothing either: goes as far as starting a run goes
+   * without starting one. Called for each probe, about twice a minute, where {@link #check} is
+   * called as often as somebody asks whether the runner is ready; by default it is that check.
+   *
+   * @throws EngineException when the engine could not take work now
+   */
+  default void rehearse() {
+    check();
+  }
 
   /** Stops watching; runs go on where the engine keeps them apart from this process. Idempotent. */
   @Override

@@ -97,6 +97,19 @@ class CommandProblemsTest {
   }
 
   @Test
+  void aStateDirectoryThatTakesNoFileIsFoundByTheRehearsal() throws IOException {
+    LocalProcessEngine engine = fixture.start(command("/bin/true"));
+    engine.rehearse();
+    Path inTheWay = fixture.state().resolve("rehearsal");
+    assertThat(inTheWay).doesNotExist();
+    Files.createDirectories(inTheWay.resolve("taken"));
+    engine.check();
+    assertThatThrownBy(engine::rehearse)
+        .isInstanceOf(EngineException.class)
+        .hasMessageContaining("writing the state directory");
+  }
+
+  @Test
   void toolsThatTheSupervisorLacksAreNamed() {
     LocalProcessEngine engine =
         fixture.start(command("/bin/true").withEnvironment(Map.of("PATH", "/nowhere")));

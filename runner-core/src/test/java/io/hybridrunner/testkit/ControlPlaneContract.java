@@ -66,7 +66,7 @@ public abstract class ControlPlaneContract {
     }
 
     @Override
-    public void linkUp(String peer) {
+    public void linkUp(String peer, Optional<Duration> probes) {
       ups.add(peer);
     }
 

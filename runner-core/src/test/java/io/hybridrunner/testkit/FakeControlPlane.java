@@ -11,8 +11,10 @@ import io.hybridrunner.model.StatusEvent;
 import io.hybridrunner.spi.ControlPlane;
 import io.hybridrunner.spi.Inbox;
 import io.hybridrunner.spi.Inbox.Acceptance;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,7 @@ public final class FakeControlPlane implements ControlPlane {
 
   private final List<Reply> replies = new CopyOnWriteArrayList<>();
   private final List<StatusEvent> events = new CopyOnWriteArrayList<>();
+  private final List<Cause> reconnects = new CopyOnWriteArrayList<>();
   private volatile @Nullable Inbox inbox;
   private volatile boolean up;
   private volatile boolean acknowledging = true;
@@ -70,8 +73,26 @@ public final class FakeControlPlane implements ControlPlane {
 
   /** The link comes up. */
   public void connect() {
+    connect(Optional.empty());
+  }
+
+  /** The link comes up, and probes are promised that often. */
+  public void connect(Optional<Duration> probes) {
     up = true;
-    inbox().linkUp("fake");
+    inbox().linkUp("fake", probes);
+  }
+
+  /** Ends the link; it stays down until it is connected again. */
+  @Override
+  public void reconnect(Cause why) {
+    up = false;
+    reconnects.add(why);
+    inbox().linkDown(why);
+  }
+
+  /** Why the runner had the link made anew, in order. */
+  public List<Cause> reconnects() {
+    return List.copyOf(reconnects);
   }
 
   /** The link goes down. */

@@ -19,6 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +66,9 @@ public final class FakeEngine implements WorkflowEngine {
   private final Clock clock;
   private volatile RunObserver observer = status -> {};
   private volatile Optional<Cause> trouble = Optional.empty();
+  private volatile Optional<Cause> stageFright = Optional.empty();
+  private volatile CountDownLatch held = new CountDownLatch(0);
+  private final AtomicInteger hanging = new AtomicInteger();
 
   /** An engine on a ledger. */
   public FakeEngine(Ledger ledger, Clock clock) {
@@ -74,6 +79,26 @@ public final class FakeEngine implements WorkflowEngine {
   /** From now on every call fails with this cause; empty ends it. */
   public void trouble(Optional<Cause> cause) {
     trouble = cause;
+  }
+
+  /** From now on rehearsals fail with this cause, and nothing else does; empty ends it. */
+  public void failRehearsals(Optional<Cause> cause) {
+    stageFright = cause;
+  }
+
+  /** From now on every call hangs until it is interrupted or {@link #release released}. */
+  public void hang() {
+    held = new CountDownLatch(1);
+  }
+
+  /** Calls that hang go on. */
+  public void release() {
+    held.countDown();
+  }
+
+  /** How many calls hang now. */
+  public int hanging() {
+    return held.getCount() == 0 ? 0 : hanging.get();
   }
 
   /** The run moves. */
@@ -117,6 +142,14 @@ public final class FakeEngine implements WorkflowEngine {
   }
 
   private void failWhenTroubled() {
+    hanging.incrementAndGet();
+    try {
+      held.await();
+    } catch (InterruptedException interrupted) {
+      throw failure(Kind.ENGINE_UNAVAILABLE, "the call hung and was interrupted");
+    } finally {
+      hanging.decrementAndGet();
+    }
     trouble.ifPresent(
         cause -> {
           throw new EngineException(cause);
@@ -288,6 +321,15 @@ public final class FakeEngine implements WorkflowEngine {
   @Override
   public void check() {
     failWhenTroubled();
+  }
+
+  @Override
+  public void rehearse() {
+    failWhenTroubled();
+    stageFright.ifPresent(
+        cause -> {
+          throw new EngineException(cause);
+        });
   }
 
   @Override

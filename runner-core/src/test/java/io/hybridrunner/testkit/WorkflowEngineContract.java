@@ -226,6 +226,14 @@ public abstract class WorkflowEngineContract {
   }
 
   @Test
+  void aRehearsalLeavesNothingBehind() {
+    engine.rehearse();
+    engine.rehearse();
+    assertThat(engine.runs()).isEmpty();
+    assertThat(engine.deployments()).isEmpty();
+  }
+
+  @Test
   void closingTwiceIsFine() {
     engine.check();
     engine.close();

@@ -87,7 +87,8 @@ public final class Relay implements AutoCloseable {
         256,
         settings.queuedPerRunner(),
         256L * 1024 * 1024,
-        5_000);
+        5_000,
+        settings.probeInterval());
   }
 
   private static ApiSettings apiSettings(RelaySettings settings) {

@@ -17,6 +17,8 @@ import java.util.function.Consumer;
  * @param busyPause how long a command rests after its runner had no room for it; 1 s by default
  * @param redeliverAfter when a command without an answer is sent again on the same link; one minute
  *     by default
+ * @param probeInterval how often each connected runner is asked to show that it would do its work;
+ *     30 s by default
  * @param answerWithin how long a question to a runner (a log, its health) may take; 10 s by default
  * @param longestWait the longest wait that a caller of the API may ask for; one minute by default
  * @param queuedPerRunner commands without a result that one runner may have; 10,000 by default
@@ -31,6 +33,7 @@ public record RelaySettings(
     Duration commandTimeToLive,
     Duration busyPause,
     Duration redeliverAfter,
+    Duration probeInterval,
     Duration answerWithin,
     Duration longestWait,
     int queuedPerRunner,
@@ -52,6 +55,10 @@ public record RelaySettings(
     requirePositive("commandTimeToLive", commandTimeToLive);
     requirePositive("busyPause", busyPause);
     requirePositive("redeliverAfter", redeliverAfter);
+    require(
+        probeInterval.toMillis() >= 50 && probeInterval.toHours() < 1,
+        "probeInterval must be 50 ms to one hour",
+        probeInterval);
     requirePositive("answerWithin", answerWithin);
     requirePositive("longestWait", longestWait);
     require(queuedPerRunner > 0, "queuedPerRunner must be positive", queuedPerRunner);
@@ -79,6 +86,7 @@ public record RelaySettings(
         Duration.ofHours(1),
         Duration.ofSeconds(1),
         Duration.ofMinutes(1),
+        Duration.ofSeconds(30),
         Duration.ofSeconds(10),
         Duration.ofMinutes(1),
         10_000,
@@ -121,6 +129,11 @@ public record RelaySettings(
     return with(draft -> draft.redeliverAfter = value);
   }
 
+  /** These settings with another time between probes. */
+  public RelaySettings withProbeInterval(Duration value) {
+    return with(draft -> draft.probeInterval = value);
+  }
+
   /** These settings with another time for answers. */
   public RelaySettings withAnswerWithin(Duration value) {
     return with(draft -> draft.answerWithin = value);
@@ -161,6 +174,7 @@ public record RelaySettings(
     private Duration commandTimeToLive;
     private Duration busyPause;
     private Duration redeliverAfter;
+    private Duration probeInterval;
     private Duration answerWithin;
     private Duration longestWait;
     private int queuedPerRunner;
@@ -175,6 +189,7 @@ public record RelaySettings(
       commandTimeToLive = from.commandTimeToLive;
       busyPause = from.busyPause;
       redeliverAfter = from.redeliverAfter;
+      probeInterval = from.probeInterval;
       answerWithin = from.answerWithin;
       longestWait = from.longestWait;
       queuedPerRunner = from.queuedPerRunner;
@@ -191,6 +206,7 @@ public record RelaySettings(
           commandTimeToLive,
           busyPause,
           redeliverAfter,
+          probeInterval,
           answerWithin,
           longestWait,
           queuedPerRunner,

@@ -111,7 +111,8 @@ class RelayApiDocTest {
   private static List<Route> routes() {
     Duration second = Duration.ofSeconds(1);
     InMemoryState state = new InMemoryState();
-    LinkSettings settings = new LinkSettings("a test", second, second, second, second, 1, 1, 1, 1);
+    LinkSettings settings =
+        new LinkSettings("a test", second, second, second, second, 1, 1, 1, 1, second);
     RunnerLinks links = new RunnerLinks(state, settings, new FrameCodec(), Clock.systemUTC());
     ScheduledExecutorService idle = Executors.newSingleThreadScheduledExecutor();
     ApiSettings waits = new ApiSettings(second, second, second);

@@ -16,6 +16,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,9 @@ import org.awaitility.Awaitility;
 
 /** A relay on a free port, and what is needed to talk to it. */
 final class RelayRig implements AutoCloseable {
+
+  /** So that a test that is not about probes meets none. */
+  private static final Duration RARELY = Duration.ofMinutes(59);
 
   static final String RUNNER_TOKEN = "token-of-the-runners";
   static final String API_TOKEN = "token-of-the-api";
@@ -50,7 +54,7 @@ final class RelayRig implements AutoCloseable {
   RelayRig(Clock clock, UnaryOperator<RelaySettings> changes) {
     relay =
         Relay.builder()
-            .settings(changes.apply(RelaySettings.defaults()))
+            .settings(changes.apply(RelaySettings.defaults().withProbeInterval(RARELY)))
             .runnerTokens(TokenCheck.anyOf(SecretValue.of(RUNNER_TOKEN)))
             .apiTokens(TokenCheck.anyOf(SecretValue.of(API_TOKEN)))
             .tickedByHand()

@@ -81,7 +81,9 @@ final class LoggingListener implements RunnerListener {
   @Override
   public void answered(Command command, Reply reply) {
     if (reply instanceof Reply.Refused refused) {
-      because(about(LOG.atWarn(), command), refused.cause()).log("command refused");
+      // Of probes the change is told, once.
+      Level level = command instanceof Command.Probe ? Level.DEBUG : Level.WARN;
+      because(about(LOG.atLevel(level), command), refused.cause()).log("command refused");
     } else {
       about(LOG.atDebug(), command).log("command answered");
     }
@@ -95,6 +97,26 @@ final class LoggingListener implements RunnerListener {
   @Override
   public void linkDown(Cause cause) {
     because(LOG.atWarn(), cause).log("link down");
+  }
+
+  @Override
+  public void selfTestFails(Cause cause) {
+    because(LOG.atWarn(), cause).log("self-test fails");
+  }
+
+  @Override
+  public void selfTestPasses() {
+    LOG.info("self-test passes again");
+  }
+
+  @Override
+  public void restarted(Part part, Cause cause) {
+    LoggingEventBuilder event = LOG.atWarn().addKeyValue("part", name(part));
+    because(event, cause).log("restarted what was stuck");
+  }
+
+  static String name(Part part) {
+    return part.name().toLowerCase(Locale.ROOT);
   }
 
   @Override
@@ -126,6 +148,7 @@ final class LoggingListener implements RunnerListener {
   /** Commands that change nothing, and come often. */
   private static boolean isQuestion(Command command) {
     return command instanceof Command.Health
+        || command instanceof Command.Probe
         || command instanceof Command.Logs
         || command instanceof Command.QueuedStatus
         || command instanceof Command.HostIp;

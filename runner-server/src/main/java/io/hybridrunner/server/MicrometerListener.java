@@ -39,6 +39,9 @@ final class MicrometerListener implements RunnerListener {
   private final Set<CommandId> inHand = ConcurrentHashMap.newKeySet();
   private final Counter jobs;
   private final Counter losses;
+  private final Counter selfTestFailures;
+  private final AtomicInteger selfTestFailing = new AtomicInteger();
+  private volatile @Nullable Long probePassed;
   private final Timer serverTime;
   private final Timer argoTime;
   private final Timer executorTime;
@@ -71,6 +74,20 @@ final class MicrometerListener implements RunnerListener {
         Counter.builder("hybrid.runner.link.losses")
             .description("How often the link went down, or could not be made")
             .register(registry);
+    selfTestFailures =
+        Counter.builder("hybrid.runner.self.test.failures")
+            .description("How often it turned out that work does not come through or is not done")
+            .register(registry);
+    Gauge.builder("hybrid.runner.self.test.failing", selfTestFailing, AtomicInteger::get)
+        .description("1 while work does not come through or is not done, otherwise 0")
+        .register(registry);
+    Gauge.builder("hybrid.runner.probe.age", this, MicrometerListener::probeAge)
+        .description("Seconds since a probe of the server went the whole way; NaN before the first")
+        .baseUnit("seconds")
+        .register(registry);
+    for (Part part : Part.values()) {
+      restarts(part);
+    }
     Gauge.builder("hybrid.runner.commands.in.hand", inHand, Set::size)
         .description("Commands that are being acted on")
         .register(registry);
@@ -173,6 +190,9 @@ final class MicrometerListener implements RunnerListener {
   @Override
   public void answered(Command command, Reply reply) {
     inHand.remove(command.id());
+    if (command instanceof Command.Probe && reply instanceof Reply.Done) {
+      probePassed = nanoTime.getAsLong();
+    }
     String outcome =
         reply instanceof Reply.Refused refused
             ? refused.cause().kind().name().toLowerCase(Locale.ROOT)
@@ -194,6 +214,34 @@ final class MicrometerListener implements RunnerListener {
   public void linkDown(Cause cause) {
     connected.set(0);
     losses.increment();
+  }
+
+  private double probeAge() {
+    @Nullable Long passed = probePassed;
+    return passed == null ? Double.NaN : (nanoTime.getAsLong() - passed) / 1e9;
+  }
+
+  @Override
+  public void selfTestFails(Cause cause) {
+    selfTestFailing.set(1);
+    selfTestFailures.increment();
+  }
+
+  @Override
+  public void selfTestPasses() {
+    selfTestFailing.set(0);
+  }
+
+  @Override
+  public void restarted(Part part, Cause cause) {
+    restarts(part).increment();
+  }
+
+  private Counter restarts(Part part) {
+    return Counter.builder("hybrid.runner.restarts")
+        .description("Parts that were stuck and were restarted, without the process")
+        .tag("part", LoggingListener.name(part))
+        .register(registry);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.hybridrunner.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hybridrunner.RunnerListener;
 import io.hybridrunner.model.Cause;
 import io.hybridrunner.model.Cause.Kind;
 import io.hybridrunner.model.Command;
@@ -124,5 +125,23 @@ class LoggingListenerTest {
         .startsWith("WARN  command refused operation=Deploy")
         .contains("kind=POLICY_DENIED");
     assertThat(out.toString(StandardCharsets.UTF_8)).doesNotContain("canary");
+  }
+
+  @Test
+  void ofTheSelfTestTheChangesAreSaidAndNotEachProbe() {
+    Cause stuck = Cause.of(Kind.ENGINE_UNAVAILABLE, "it hangs", "Look at it.");
+    Command probe = new Command.Probe(new CommandId("p-1"), Duration.ofSeconds(9));
+    listener.received(probe);
+    listener.answered(probe, new Reply.Refused(probe.id(), stuck));
+    assertThat(lines()).isEmpty();
+    listener.selfTestFails(stuck);
+    listener.restarted(RunnerListener.Part.ENGINE_WATCH, stuck);
+    listener.selfTestPasses();
+    assertThat(lines())
+        .containsExactly(
+            "WARN  self-test fails kind=ENGINE_UNAVAILABLE cause=\"it hangs\" cure=\"Look at it.\"",
+            "WARN  restarted what was stuck part=engine_watch kind=ENGINE_UNAVAILABLE"
+                + " cause=\"it hangs\" cure=\"Look at it.\"",
+            "INFO  self-test passes again");
   }
 }

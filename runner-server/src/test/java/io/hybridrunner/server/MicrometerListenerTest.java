@@ -2,6 +2,7 @@ package io.hybridrunner.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hybridrunner.RunnerListener;
 import io.hybridrunner.model.Cause;
 import io.hybridrunner.model.Cause.Kind;
 import io.hybridrunner.model.Command;
@@ -128,5 +129,30 @@ class MicrometerListenerTest {
         .contains("{operation=\"Health\",outcome=\"policy_denied\"} 1.0\n")
         .contains("hybrid_runner_faults_total{kind=\"engine_unavailable\"} 1.0\n")
         .doesNotContain("canary");
+  }
+
+  @Test
+  void aRunnerThatIsConnectedAndIdleIsSeen() {
+    assertThat(registry.scrape())
+        .contains("hybrid_runner_probe_age_seconds NaN\n")
+        .contains("hybrid_runner_self_test_failing 0.0\n")
+        .contains("hybrid_runner_self_test_failures_total 0.0\n")
+        .contains("hybrid_runner_restarts_total{part=\"link\"} 0.0\n")
+        .contains("hybrid_runner_restarts_total{part=\"workers\"} 0.0\n")
+        .contains("hybrid_runner_restarts_total{part=\"engine_watch\"} 0.0\n");
+    Cause idle = Cause.of(Kind.LINK_DOWN, "connected, but no work comes through", "");
+    Command probe = new Command.Probe(new CommandId("p"), Duration.ofSeconds(5));
+    listener.answered(probe, new Reply.Done(probe.id(), "takes work", Optional.empty()));
+    pass(Duration.ofSeconds(90));
+    listener.answered(probe, new Reply.Refused(probe.id(), idle));
+    listener.selfTestFails(idle);
+    listener.restarted(RunnerListener.Part.LINK, idle);
+    assertThat(registry.scrape())
+        .contains("hybrid_runner_probe_age_seconds 90.0\n")
+        .contains("hybrid_runner_self_test_failing 1.0\n")
+        .contains("hybrid_runner_self_test_failures_total 1.0\n")
+        .contains("hybrid_runner_restarts_total{part=\"link\"} 1.0\n");
+    listener.selfTestPasses();
+    assertThat(registry.scrape()).contains("hybrid_runner_self_test_failing 0.0\n");
   }
 }

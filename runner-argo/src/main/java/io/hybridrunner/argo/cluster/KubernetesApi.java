@@ -130,22 +130,43 @@ public final class KubernetesApi implements AutoCloseable {
    *     ENGINE_UNAVAILABLE}
    */
   public Optional<Fields> create(ResourceType type, Fields object) {
-    Ask ask =
-        new Ask(
-            "create " + type.kind() + " " + name(object),
-            type,
-            "POST",
-            collection(type)
-                .addQueryParameter("fieldManager", FIELD_MANAGER)
-                .addQueryParameter("fieldValidation", STRICT)
-                .build(),
-            Optional.of(new Content("application/json", Json.write(object))));
+    Ask ask = creation("create ", type, object, Map.of());
     Answer answer = answer(ask);
     return answer.status() == CONFLICT
             && answer.reason().equals("AlreadyExists")
             && !Faults.isGoing(answer)
         ? Optional.empty()
         : Optional.of(object(ask, answer));
+  }
+
+  private Ask creation(
+      String what, ResourceType type, Fields object, Map<String, String> parameters) {
+    HttpUrl.Builder url =
+        collection(type)
+            .addQueryParameter("fieldManager", FIELD_MANAGER)
+            .addQueryParameter("fieldValidation", STRICT);
+    parameters.forEach(url::addQueryParameter);
+    return new Ask(
+        what + type.kind() + " " + name(object),
+        type,
+        "POST",
+        url.build(),
+        Optional.of(new Content("application/json", Json.write(object))));
+  }
+
+  /**
+   * Has the API server do all of creating an object but keep it: rights, quota, schema and
+   * admission are asked, and nothing is there afterwards.
+   *
+   * @throws EngineException when it would not be created
+   */
+  public void rehearse(ResourceType type, Fields object) {
+    Ask ask = creation("try out creating ", type, object, Map.of("dryRun", "All"));
+    Answer answer = answer(ask);
+    // A webhook that cannot rehearse says so before it judges, and no judgement is not a refusal.
+    if (!answer.message().contains("does not support dry run")) {
+      Fields unused = object(ask, answer);
+    }
   }
 
   /** Creates an object or makes an existing one have these fields, whoever set them. */

@@ -27,6 +27,7 @@ public final class Manifests {
   static final String LIMIT = "maxActiveRuns";
 
   private static final String WORKFLOW = "Workflow";
+  private static final String REHEARSAL = "rehearsal";
   private static final int FIRST = 100;
   private static final int ON_DEMAND = 50;
   private static final int LAST = 0;
@@ -192,6 +193,24 @@ public final class Manifests {
             Optional.empty());
     return new ObjectMeta(name, runLabels(workload.pipelineType(), plan), annotations)
         .object(WORKFLOW, specs.of(run));
+  }
+
+  /**
+   * A Workflow to rehearse creating one with, never to be kept: whose it is and as whom it runs is
+   * that of every run, and it has no pod.
+   */
+  public Fields rehearsal() {
+    Map<String, String> labels = labels(REHEARSAL);
+    pods.instanceId().ifPresent(id -> labels.put(Labels.INSTANCE_ID, id));
+    Fields waits =
+        new Draft().text("name", REHEARSAL).put("suspend", Draft.texts(Map.of())).fields();
+    Fields spec =
+        new Draft()
+            .text("entrypoint", REHEARSAL)
+            .text("serviceAccountName", pods.identity().serviceAccount())
+            .put("templates", Draft.list(waits))
+            .fields();
+    return ObjectMeta.of(REHEARSAL, labels).object(WORKFLOW, spec);
   }
 
   /**

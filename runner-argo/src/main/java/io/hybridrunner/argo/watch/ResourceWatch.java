@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
  * again when changes were missed. What goes wrong is tried again, ever more rarely, until this is
  * closed.
  *
- * <p>Thread-safe. It owns one daemon thread, which calls the listener.
+ * <p>Thread-safe. It owns one daemon thread, which calls the listener; {@link #revive} gives it
+ * another one when that has died or hangs.
  */
 public final class ResourceWatch implements AutoCloseable {
 
@@ -38,6 +39,11 @@ public final class ResourceWatch implements AutoCloseable {
   /** After so many in a row the version itself is doubted, and the collection listed again. */
   private static final int FAILURES_OF_A_VERSION = 3;
 
+  /** A watch that works makes a step much sooner: there are bookmarks, and bounds of all calls. */
+  static final Duration HANGING = Duration.ofMinutes(10);
+
+  private static final Duration SHORTEST_LIFE = Duration.ofMinutes(1);
+  private static final int MOST_DOUBLED = 6;
   private static final Duration CLOSING = Duration.ofSeconds(5);
 
   private final KubernetesApi api;
@@ -45,10 +51,18 @@ public final class ResourceWatch implements AutoCloseable {
   private final String labelSelector;
   private final Listener listener;
   private final Settings settings;
-  private final Thread thread;
   private final Trouble trouble;
 
   private final AtomicBoolean started = new AtomicBoolean();
+
+  /** The thread of now; another one that finds itself here no more has nothing to say. */
+  private volatile Thread thread;
+
+  /** When the thread last got on. */
+  private volatile long lastStep;
+
+  private int revivals;
+
   private volatile Optional<WatchStream> open = Optional.empty();
   private volatile boolean closed;
   private volatile boolean current;
@@ -123,29 +137,80 @@ public final class ResourceWatch implements AutoCloseable {
     this.listener = listener;
     this.settings = settings;
     this.trouble = new Trouble("The watch of " + type.kind() + "s in " + api.namespace());
-    this.thread = new Thread(this::run, settings.threadName());
-    thread.setDaemon(true);
+    this.thread = newThread();
+  }
+
+  private Thread newThread() {
+    Thread made = new Thread(this::run, settings.threadName());
+    made.setDaemon(true);
+    return made;
   }
 
   /** Begins. Only the first call counts. */
-  public void start() {
+  public synchronized void start() {
     if (started.compareAndSet(false, true)) {
+      step();
       thread.start();
     }
   }
 
+  private void step() {
+    lastStep = settings.timing().nanos();
+  }
+
+  /**
+   * Goes on with another thread when the present one has died or hangs, from a new list; the more
+   * often, the more rarely.
+   *
+   * @return why; empty when nothing needed to be done
+   */
+  public synchronized Optional<Cause> revive() {
+    long idle = settings.timing().nanos() - lastStep;
+    boolean isDead = !thread.isAlive();
+    Duration patience =
+        isDead
+            ? SHORTEST_LIFE.multipliedBy(revivals == 0 ? 0 : 1L << Math.min(revivals, MOST_DOUBLED))
+            : HANGING;
+    if (!started.get() || closed || idle < patience.toNanos()) {
+      return Optional.empty();
+    }
+    Cause why =
+        Cause.of(
+            Kind.INTERNAL,
+            "%s %s: statuses of runs did not come"
+                .formatted(settings.threadName(), isDead ? "has died" : "hangs"),
+            "It goes on with a new thread; report what the log says before this.");
+    revivals++;
+    current = false;
+    lastProblem = Optional.of(why);
+    Thread old = thread;
+    version = "";
+    thread = newThread();
+    step();
+    open.ifPresent(WatchStream::cancel);
+    old.interrupt();
+    thread.start();
+    return Optional.of(why);
+  }
+
+  /** Whether the thread that asks has nothing to do here any more. */
+  private boolean isOver() {
+    return closed || Thread.currentThread() != thread;
+  }
+
   /** Whether changes come as they happen: everything is listed, and a watch is open. */
   public boolean isCurrent() {
-    return current;
+    return current && thread.isAlive();
   }
 
   /** What keeps it from being current; empty when it is, or is about to be. */
   public Optional<Cause> problem() {
-    return current ? Optional.empty() : lastProblem;
+    return isCurrent() ? Optional.empty() : lastProblem;
   }
 
   private void run() {
-    while (!closed) {
+    while (!isOver()) {
+      step();
       try {
         if (version.isEmpty()) {
           list();
@@ -160,11 +225,14 @@ public final class ResourceWatch implements AutoCloseable {
         failed(Cause.of(Kind.INTERNAL, "the watch failed unexpectedly: " + fault, "Report it."));
       }
     }
-    current = false;
+    current = current && Thread.currentThread() != thread;
   }
 
   private void list() {
     Listed listed = api.listForWatch(type, labelSelector, settings.kept());
+    if (isOver()) {
+      return;
+    }
     // Between the list and its watch nothing is wrong.
     lastProblem = Optional.empty();
     tell(() -> listener.listed(listed.objects()));
@@ -176,14 +244,15 @@ public final class ResourceWatch implements AutoCloseable {
     heard = false;
     try (WatchStream events = api.watch(type, labelSelector, version)) {
       open = Optional.of(events);
-      if (closed) {
+      if (isOver()) {
         return;
       }
       events.open();
       current = true;
       for (Optional<WatchEvent> event = events.next();
-          event.isPresent() && !closed;
+          event.isPresent() && !isOver();
           event = events.next()) {
+        step();
         heard();
         take(event.get());
       }
@@ -216,7 +285,7 @@ public final class ResourceWatch implements AutoCloseable {
       case DELETED -> tell(() -> listener.deleted(settings.kept().apply(event.object())));
       case BOOKMARK -> {}
     }
-    if (!event.version().isEmpty()) {
+    if (!event.version().isEmpty() && !isOver()) {
       version = event.version();
     }
   }
@@ -251,10 +320,10 @@ public final class ResourceWatch implements AutoCloseable {
   }
 
   private void failed(Cause cause) {
-    current = false;
-    if (closed) {
+    if (isOver()) {
       return;
     }
+    current = false;
     lastProblem = Optional.of(cause);
     trouble.failed(cause, settings.timing().nanos());
     if (trouble.failures() % FAILURES_OF_A_VERSION == 0) {
@@ -276,10 +345,11 @@ public final class ResourceWatch implements AutoCloseable {
   public void close() {
     closed = true;
     open.ifPresent(WatchStream::cancel);
-    thread.interrupt();
-    if (Thread.currentThread() != thread) {
+    Thread last = thread;
+    last.interrupt();
+    if (Thread.currentThread() != last) {
       try {
-        thread.join(CLOSING.toMillis());
+        last.join(CLOSING.toMillis());
       } catch (InterruptedException leaveIt) {
         Thread.currentThread().interrupt();
       }

@@ -360,6 +360,10 @@ public final class FakeApiServer implements AutoCloseable {
             .flatMap(there -> Json.at(there, "metadata.deletionTimestamp"))
             .map(time -> "object is being deleted: ")
             .orElse("");
+    if (request.parameter("dryRun").equals(Optional.of("All"))
+        && store.get(request.collection(), name).isEmpty()) {
+      return Reply.json(201, novel(object));
+    }
     return store
         .create(request.collection(), object)
         .map(made -> Reply.json(201, novel(made)))

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.hybridrunner.argo.cluster.Calls;
 import io.hybridrunner.argo.cluster.KubernetesApi;
 import io.hybridrunner.argo.cluster.ResourceType;
+import io.hybridrunner.argo.cluster.Timing;
 import io.hybridrunner.argo.testkit.FakeApiServer;
 import io.hybridrunner.argo.testkit.Fault;
 import io.hybridrunner.argo.testkit.Json;
@@ -18,7 +19,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +45,7 @@ class ResourceWatchTest {
   private ResourceWatch watch;
 
   /** Writes down what it is told. */
-  private final class Notes implements ResourceWatch.Listener {
+  private class Notes implements ResourceWatch.Listener {
     @Override
     public void listed(List<Fields> all) {
       told.add("listed " + all.stream().map(Notes::name).toList());
@@ -367,5 +371,116 @@ class ResourceWatchTest {
         .map(Thread::getName)
         .filter(name -> name.equals("watch-of-tests") || name.startsWith("OkHttp 127"))
         .toList();
+  }
+
+  /** Its watch cannot even tell the time when it is deadly. */
+  private Timing deadly(AtomicBoolean isDeadly) {
+    return new Timing() {
+      @Override
+      public long nanos() {
+        if (isDeadly.get() && Thread.currentThread().getName().startsWith("watch")) {
+          throw new IllegalStateException("deadly, on purpose");
+        }
+        return timing.nanos();
+      }
+
+      @Override
+      public void pause(Duration time) throws InterruptedException {
+        timing.pause(time);
+      }
+    };
+  }
+
+  private void watchWith(ResourceWatch.Listener listener, Timing time) {
+    watch =
+        new ResourceWatch(
+            api,
+            WORKFLOW,
+            "k=v",
+            listener,
+            ResourceWatch.Settings.named("watch-of-tests").withTiming(time));
+  }
+
+  @Test
+  void a_thread_that_dies_is_replaced_and_said_and_all_is_listed_again() {
+    AtomicBoolean isDeadly = new AtomicBoolean();
+    watchWith(new Notes(), deadly(isDeadly));
+    assertThat(watch.revive()).as("not started").isEmpty();
+    put("a");
+    watch.start();
+    awaitAlive();
+    assertThat(watch.revive()).as("well").isEmpty();
+
+    isDeadly.set(true);
+    server.endWatches();
+    patiently().until(() -> !watch.isCurrent());
+    isDeadly.set(false);
+    patiently()
+        .untilAsserted(
+            () ->
+                assertThat(watch.revive().map(Cause::message))
+                    .contains("watch-of-tests has died: statuses of runs did not come"));
+    awaitAlive();
+    assertThat(told).containsExactly("listed [a]", "listed [a]");
+
+    isDeadly.set(true);
+    server.endWatches();
+    patiently().until(() -> !watch.isCurrent());
+    isDeadly.set(false);
+    assertThat(watch.revive()).as("not again at once").isEmpty();
+    timing.advance(Duration.ofMinutes(2));
+    patiently().until(() -> watch.revive().isPresent());
+    awaitAlive();
+  }
+
+  /** Awaitility would take the death of any thread for a failure. */
+  private static ConditionFactory patiently() {
+    return await().dontCatchUncaughtExceptions();
+  }
+
+  private void awaitAlive() {
+    patiently().until(() -> server.openWatches() == 1 && watch.isCurrent());
+  }
+
+  @Test
+  void a_thread_that_hangs_is_left_and_has_nothing_to_say_any_more() {
+    CountDownLatch hung = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    watchWith(
+        new Notes() {
+          @Override
+          public void changed(Fields object) {
+            super.changed(object);
+            hung.countDown();
+            awaitDeaf(end);
+          }
+        },
+        timing);
+    start();
+    put("a");
+    await().until(() -> hung.getCount() == 0);
+    timing.advance(ResourceWatch.HANGING.minusNanos(1));
+    assertThat(watch.revive()).isEmpty();
+    timing.advance(Duration.ofNanos(1));
+    assertThat(watch.revive().map(Cause::message))
+        .contains("watch-of-tests hangs: statuses of runs did not come");
+    awaitTold("listed []", "changed a", "listed [a]");
+    await().until(watch::isCurrent);
+
+    end.countDown();
+    put("b");
+    awaitTold("listed []", "changed a", "listed [a]", "changed b");
+  }
+
+  private static void awaitDeaf(CountDownLatch end) {
+    boolean isOver = false;
+    while (!isOver) {
+      try {
+        end.await();
+        isOver = true;
+      } catch (InterruptedException notHeard) {
+        isOver = false;
+      }
+    }
   }
 }

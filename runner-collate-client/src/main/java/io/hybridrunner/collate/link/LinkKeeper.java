@@ -2,6 +2,7 @@ package io.hybridrunner.collate.link;
 
 import io.hybridrunner.link.Frame;
 import io.hybridrunner.link.FrameCodec;
+import io.hybridrunner.model.Cause;
 import io.hybridrunner.model.Reply;
 import io.hybridrunner.model.StatusEvent;
 import io.hybridrunner.spi.Inbox;
@@ -85,6 +86,14 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
     return connection != null && connection.sendEvent(new Frame.Event(event));
   }
 
+  /** See {@link io.hybridrunner.spi.ControlPlane#reconnect}. */
+  public void reconnect(Cause why) {
+    Connection connection = current;
+    if (connection != null && connection.isUp()) {
+      connection.end(new Ending(why, Duration.ZERO));
+    }
+  }
+
   private void connect() {
     Inbox mine = inbox.get();
     if (mine == null || closed.get()) {
@@ -129,7 +138,7 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
             return;
           }
           reconnecting.up();
-          mine.linkUp(welcome.server());
+          mine.linkUp(welcome.server(), welcome.probes());
           later(() -> beat(connection, welcome.heartbeat()), welcome.heartbeat());
           watch(connection, welcome.heartbeat());
         },

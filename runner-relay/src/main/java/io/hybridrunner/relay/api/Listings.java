@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hybridrunner.model.Cause.Kind;
 import io.hybridrunner.model.CommandId;
 import io.hybridrunner.model.RunId;
+import io.hybridrunner.relay.link.ProbeRecord;
 import io.hybridrunner.relay.link.RunnerLinks;
 import io.hybridrunner.relay.state.CommandRecord;
 import io.hybridrunner.relay.state.RelayState;
@@ -59,6 +60,10 @@ final class Listings {
     if (connected) {
       runner.connectedSince().ifPresent(at -> view.put("connectedSince", at.toString()));
     }
+    links
+        .probes(runner.id())
+        .filter(probes -> !probes.equals(ProbeRecord.NONE))
+        .ifPresent(probes -> view.set("probe", Views.probe(probes)));
     return view.put("lastSeen", links.lastSeen(runner.id()).orElse(runner.lastSeen()).toString())
         .put("capacity", runner.capacity())
         .put("unansweredCommands", links.waiting(runner.id()))

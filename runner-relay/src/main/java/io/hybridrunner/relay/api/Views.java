@@ -7,6 +7,7 @@ import io.hybridrunner.model.Cause;
 import io.hybridrunner.model.Reply;
 import io.hybridrunner.model.RunId;
 import io.hybridrunner.model.RunStatus;
+import io.hybridrunner.relay.link.ProbeRecord;
 import io.hybridrunner.relay.state.CommandRecord;
 import io.hybridrunner.relay.state.CommandRecord.Progress;
 import io.hybridrunner.relay.state.PipelineRecord;
@@ -47,6 +48,23 @@ final class Views {
     ObjectNode view = problem(cause.kind().code(), cause);
     ArrayNode evidence = view.putArray("evidence");
     cause.evidence().forEach(evidence::add);
+    return view;
+  }
+
+  static ObjectNode probe(ProbeRecord probes) {
+    ObjectNode view = object().put("works", probes.failing().isEmpty());
+    probes
+        .passed()
+        .ifPresent(
+            passed ->
+                view.put("passedAt", passed.at().toString())
+                    .put("roundTripMillis", passed.roundTrip().toMillis()));
+    probes
+        .failing()
+        .ifPresent(
+            failing ->
+                view.put("failingSince", failing.since().toString())
+                    .set("cause", cause(failing.cause())));
     return view;
   }
 

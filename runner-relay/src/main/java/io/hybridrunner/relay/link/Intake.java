@@ -50,7 +50,10 @@ final class Intake {
     return new Admission.Admitted(new Ticket(command, now.plus(command.timeToLive()), size));
   }
 
-  /** Lets a command in that was admitted before the relay was started again. */
+  /**
+   * Lets a command in without asking for room: one that was admitted before the relay was started
+   * again, or the relay's own.
+   */
   Ticket readmit(Command command, Instant expiresAt) {
     long size = size(command);
     bytes.addAndGet(size);

@@ -122,7 +122,7 @@ public final class LinkSession {
                 settings.server(),
                 settings.heartbeat(),
                 FrameCodec.MAX_FRAME_BYTES,
-                Optional.empty()));
+                Optional.of(settings.probes())));
     Stage before = stage.get();
     Stage.Up up = new Stage.Up(hello, mailbox, clock.instant());
     if (before instanceof Stage.Greeting && stage.compareAndSet(before, up)) {

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param queuedPerRunner commands without a result that one runner may have
  * @param queuedBytes what all commands without a result may take together
  * @param runners how many connections there may be
+ * @param probes how often each runner is asked for a probe
  */
 public record LinkSettings(
     String server,
@@ -24,7 +25,8 @@ public record LinkSettings(
     int outstanding,
     int queuedPerRunner,
     long queuedBytes,
-    int runners) {
+    int runners,
+    Duration probes) {
 
   /** After this long without a byte a link is dead. */
   Duration silence() {

@@ -39,6 +39,7 @@ public final class RunnerLinks {
   private final Clock clock;
   private final PipelineChanges pipelines;
   private final Intake intake;
+  private final Prober prober;
 
   /** Told when a link has ended. */
   private final Object gone = new Object();
@@ -54,6 +55,7 @@ public final class RunnerLinks {
     this.clock = clock;
     this.pipelines = new PipelineChanges(state);
     this.intake = new Intake(settings, codec);
+    this.prober = new Prober(settings.probes(), clock, this::probe);
     state.unfinished().forEach(this::takeUp);
   }
 
@@ -117,6 +119,18 @@ public final class RunnerLinks {
     return CompletableFuture.completedFuture(new Reply.Refused(question.id(), cause));
   }
 
+  /** A probe is let in however many commands wait: just then it is wanted. */
+  private CompletableFuture<Reply> probe(String runnerId, Command.Probe probe) {
+    Ticket ticket = intake.readmit(probe, clock.instant().plus(probe.timeToLive()));
+    put(runnerId, ticket);
+    return ticket.answer.copy();
+  }
+
+  /** What the probes of a connected runner have shown. */
+  public Optional<ProbeRecord> probes(String runnerId) {
+    return prober.of(runnerId);
+  }
+
   /** Comes with the result of a command that was submitted. Cancelled when the relay stops. */
   public CompletableFuture<Reply> resultOf(CommandRecord command) {
     Optional<Ticket> ticket =
@@ -137,10 +151,14 @@ public final class RunnerLinks {
     return link(runnerId).isPresent();
   }
 
-  /** How many commands of a runner have no result yet. */
+  /** How many commands of a runner have no result yet, beside the relay's own probe. */
   public int waiting(String runnerId) {
     Mailbox mailbox = mailboxes.get(runnerId);
-    return mailbox == null ? 0 : mailbox.size();
+    if (mailbox == null) {
+      return 0;
+    }
+    boolean isProbed = prober.open(runnerId).flatMap(mailbox::ticket).isPresent();
+    return mailbox.size() - (isProbed ? 1 : 0);
   }
 
   private int room(String runnerId) {
@@ -206,6 +224,10 @@ public final class RunnerLinks {
   void left(LinkSession session, Mailbox mailbox, String reason) {
     if (mailbox.detach(session)) {
       LOG.info("Runner '{}' is disconnected: {}", mailbox.runnerId(), reason);
+      prober
+          .disconnected(mailbox.runnerId())
+          .flatMap(mailbox::claim)
+          .ifPresent(probe -> finish(mailbox, probe, Prober.linkLost(probe.command.id())));
       state
           .runner(mailbox.runnerId())
           .ifPresent(runner -> state.save(runner.gone(session.lastHeard())));
@@ -292,6 +314,9 @@ public final class RunnerLinks {
       ends.forEach(
           (ticket, cause) ->
               finish(mailbox, ticket, new Reply.Refused(ticket.command.id(), cause)));
+      if (mailbox.link().isPresent()) {
+        prober.tick(mailbox.runnerId());
+      }
       mailbox.link().ifPresent(LinkSession::wake);
       mailboxes.computeIfPresent(mailbox.runnerId(), (id, box) -> box.isIdle() ? null : box);
     }

@@ -34,11 +34,36 @@ final class LinksRig {
           2,
           5,
           1024 * 1024,
-          3);
+          3,
+          Duration.ofHours(1));
 
   final ManualTime time = new ManualTime();
   final InMemoryState state = new InMemoryState();
-  final RunnerLinks links = new RunnerLinks(state, SETTINGS, CODEC, time);
+  final RunnerLinks links;
+
+  LinksRig() {
+    this(SETTINGS.probes());
+  }
+
+  LinksRig(Duration probes) {
+    LinkSettings s = SETTINGS;
+    links =
+        new RunnerLinks(
+            state,
+            new LinkSettings(
+                s.server(),
+                s.heartbeat(),
+                s.helloTimeout(),
+                s.busyPause(),
+                s.redeliverAfter(),
+                s.outstanding(),
+                s.queuedPerRunner(),
+                s.queuedBytes(),
+                s.runners(),
+                probes),
+            CODEC,
+            time);
+  }
 
   /** A greeted connection. */
   record Link(LinkSession session, FakeWire wire) {
