@@ -10,6 +10,7 @@ import io.hybridrunner.model.RunStatus;
 import io.hybridrunner.model.StatusEvent;
 import io.hybridrunner.spi.Inbox;
 import io.hybridrunner.spi.Presence;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -36,6 +37,9 @@ final class Connection extends WebSocketListener {
   /** The relay's half has the same number. */
   private static final int MOST_BAD_IN_A_ROW = 10;
 
+  private static final int UNAUTHORIZED = 401;
+  private static final int REPLACED = 4410;
+
   /** What the owner hears; called on the reading thread, returns at once. */
   interface Owner {
     void up(Connection connection, Frame.Welcome welcome);
@@ -48,7 +52,8 @@ final class Connection extends WebSocketListener {
 
     record Up(Frame.Welcome welcome) implements State {}
 
-    record Ended() implements State {}
+    /** With an HTTP status, a close code, or 0: that is all the owner needs to know. */
+    record Ended(int code) implements State {}
   }
 
   private final LinkSettings settings;
@@ -56,18 +61,36 @@ final class Connection extends WebSocketListener {
   private final Inbox inbox;
   private final Owner owner;
   private final ByteMeter meter;
+  private final Credential credential;
+  private final Clock clock;
   private final AtomicReference<State> state = new AtomicReference<>(new State.Greeting());
   private volatile @Nullable WebSocket socket;
 
   /** Used by the reading thread alone. */
   private int badInARow;
 
-  Connection(LinkSettings settings, FrameCodec codec, Inbox inbox, Owner owner, ByteMeter meter) {
+  Connection(
+      LinkSettings settings,
+      FrameCodec codec,
+      Inbox inbox,
+      Owner owner,
+      Credential credential,
+      Clock clock) {
     this.settings = settings;
     this.codec = codec;
     this.inbox = inbox;
     this.owner = owner;
-    this.meter = meter;
+    this.credential = credential;
+    this.clock = clock;
+    this.meter = new ByteMeter(System::nanoTime);
+  }
+
+  Credential credential() {
+    return credential;
+  }
+
+  ByteMeter meter() {
+    return meter;
   }
 
   /** Takes the socket that OkHttp made for this listener. */
@@ -80,6 +103,17 @@ final class Connection extends WebSocketListener {
 
   boolean isEnded() {
     return state.get() instanceof State.Ended;
+  }
+
+  /** A newer link of this runner took the place of this one. */
+  boolean isReplaced() {
+    return state.get() instanceof State.Ended ended && ended.code() == REPLACED;
+  }
+
+  /** It cannot work with its token, and might with another one. */
+  boolean lacksToken() {
+    return credential instanceof Credential.Missing
+        || (state.get() instanceof State.Ended ended && ended.code() == UNAUTHORIZED);
   }
 
   boolean isUp() {
@@ -215,7 +249,8 @@ final class Connection extends WebSocketListener {
       finish(
           Ending.slow(
               settings.url() + " sent " + what + "; the last: " + answer.cause().message(),
-              "Check that link.url leads to a server of Runner Link v1, and the server's version."));
+              "Check that link.url leads to a server of Runner Link v1, and the server's version."),
+          0);
       WebSocket open = socket;
       boolean unusedClose = open != null && open.close(1008, what);
     }
@@ -248,18 +283,23 @@ final class Connection extends WebSocketListener {
 
   @Override
   public void onClosing(WebSocket webSocket, int code, String reason) {
-    finish(Endings.ofClose(settings.url().toString(), code, reason));
+    finish(Endings.ofClose(settings.url().toString(), code, reason), code);
     boolean unused = webSocket.close(1000, null);
   }
 
   @Override
   public void onFailure(WebSocket webSocket, Throwable t, @Nullable Response response) {
-    finish(Endings.ofFailure(settings.url().toString(), t, response));
+    Ending ending = Endings.ofFailure(settings.url().toString(), t, response);
+    int code = response == null ? 0 : response.code();
+    boolean isRefused = code == UNAUTHORIZED && credential instanceof Credential.Ready;
+    finish(
+        isRefused ? ((Credential.Ready) credential).refused(ending, clock.instant()) : ending,
+        code);
   }
 
   /** Ends the link from this side, at once. */
   void end(Ending ending) {
-    finish(ending);
+    finish(ending, 0);
     WebSocket open = socket;
     if (open != null) {
       open.cancel();
@@ -267,16 +307,17 @@ final class Connection extends WebSocketListener {
   }
 
   /** Says goodbye; the socket is cancelled by its owner when the other side does not answer. */
-  void leave() {
-    state.set(new State.Ended());
+  void leave(int code, String reason) {
+    state.set(new State.Ended(0));
     WebSocket open = socket;
-    if (open != null && !open.close(1001, "the runner stops")) {
+    if (open != null && !open.close(code, reason)) {
       open.cancel();
     }
   }
 
-  private void finish(Ending ending) {
-    if (!(state.getAndSet(new State.Ended()) instanceof State.Ended)) {
+  private void finish(Ending ending, int code) {
+    State before = state.getAndUpdate(it -> it instanceof State.Ended ? it : new State.Ended(code));
+    if (!(before instanceof State.Ended)) {
       owner.ended(this, ending);
     }
   }

@@ -1,14 +1,14 @@
 package io.hybridrunner.collate.link;
 
+import io.hybridrunner.collate.token.TokenWatch;
 import io.hybridrunner.link.Frame;
 import io.hybridrunner.link.FrameCodec;
+import io.hybridrunner.model.Cause;
 import io.hybridrunner.model.Reply;
 import io.hybridrunner.model.StatusEvent;
 import io.hybridrunner.spi.Backoff;
 import io.hybridrunner.spi.Inbox;
-import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps one link alive: connects, greets, watches, and connects again with back-off until it is
- * closed. It is the one owner of these retries. Thread-safe; its own decisions are made on one
- * timer thread, one after another.
+ * closed. When the token is replaced while the link is up, a second connection is made with the new
+ * one, and the first is left when the second is welcomed. It is the one owner of these retries.
+ * Thread-safe; its own decisions are made on one timer thread, one after another.
  */
 public final class LinkKeeper implements AutoCloseable, Connection.Owner {
 
@@ -35,6 +36,7 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
   private static final int SILENT_HEARTBEATS = 2;
 
   private final LinkSettings settings;
+  private final TokenWatch watch;
   private final FrameCodec codec = new FrameCodec();
   private final Backoff backoff;
   private final ScheduledExecutorService timer;
@@ -46,15 +48,24 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
   /** The connection of now; set on the timer thread, ended or not. */
   private volatile @Nullable Connection current;
 
+  /** Made with a replaced token while the current one is up, until it is welcomed or ends. */
+  private volatile @Nullable Connection next;
+
   /** Timer thread only. */
   private int failures;
 
   private long upSince;
   private boolean wasUp;
 
+  /** A token that could not be taken up, and until when it is not tried again. */
+  private @Nullable Credential putOff;
+
+  private long putOffUntil;
+
   /** A keeper that does nothing until {@link #start}. */
-  public LinkKeeper(LinkSettings settings) {
+  public LinkKeeper(LinkSettings settings, TokenWatch watch) {
     this.settings = settings;
+    this.watch = watch;
     this.backoff = new Backoff(Backoff.BASE, settings.maxBackoff(), settings.random());
     this.timer = Executors.newSingleThreadScheduledExecutor(threads("runner-link-timer"));
     this.readers = Executors.newCachedThreadPool(threads("runner-link-reader"));
@@ -98,18 +109,25 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
       throw new IllegalStateException("this link was started or closed before");
     }
     later(this::connect, Duration.ZERO);
+    later(this::look, watch.lookEvery());
   }
 
   /** See {@link io.hybridrunner.spi.ControlPlane#send(Reply)}. */
   public boolean send(Reply reply) {
-    Connection connection = current;
+    Connection connection = newest();
     return connection != null && connection.isUp() && connection.send(new Frame.Result(reply));
   }
 
   /** See {@link io.hybridrunner.spi.ControlPlane#send(StatusEvent)}. */
   public boolean send(StatusEvent event) {
-    Connection connection = current;
+    Connection connection = newest();
     return connection != null && connection.sendEvent(new Frame.Event(event));
+  }
+
+  /** The server may have left the current one from the moment on when it welcomed the next. */
+  private @Nullable Connection newest() {
+    Connection made = next;
+    return made != null && made.isUp() ? made : current;
   }
 
   private void connect() {
@@ -117,37 +135,76 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
     if (mine == null || closed.get()) {
       return;
     }
-    ByteMeter meter = new ByteMeter(System::nanoTime);
-    Connection connection = new Connection(settings, codec, mine, this, meter);
+    Connection connection = with(Credential.read(settings.token()), mine);
     current = connection;
-    Request request;
-    try {
-      String token = settings.token().get().reveal().strip();
-      request =
+    dial(connection);
+  }
+
+  /** Unless a replaced token was a reason to connect sooner. */
+  private void connectAfter(Connection ended) {
+    if (ended == current) {
+      connect();
+    }
+  }
+
+  private Connection with(Credential credential, Inbox mine) {
+    return new Connection(settings, codec, mine, this, credential, watch.clock());
+  }
+
+  private void dial(Connection connection) {
+    if (connection.credential() instanceof Credential.Missing missing) {
+      connection.end(missing.why());
+    } else if (connection.credential() instanceof Credential.Ready ready) {
+      Request request =
           new Request.Builder()
               .url(settings.endpoint())
-              .header("Authorization", "Bearer " + token)
+              .header("Authorization", "Bearer " + ready.token().reveal())
               .header("User-Agent", "hybrid-runner/" + settings.version())
               .build();
-    } catch (UncheckedIOException unreadable) {
-      connection.end(
-          Ending.slow(
-              "the token cannot be read: "
-                  + Objects.requireNonNull(unreadable.getCause()).getMessage(),
-              "A file that is put right is read at the next attempt."));
-      return;
-    } catch (RuntimeException unusable) {
-      // Its message may hold the token: only its kind is told.
-      connection.end(
-          Ending.slow(
-              "the token cannot be read or sent (" + unusable.getClass().getSimpleName() + ")",
-              "Check the token's file: one line, readable by the runner, without blanks in it."));
+      OkHttpClient metered =
+          client.newBuilder().socketFactory(new MeteredSockets(connection.meter())).build();
+      connection.attach(metered.newWebSocket(request, connection));
+      // Connecting has its own bound; what is bounded here is the other side's silence after it.
+      later(() -> expectWelcome(connection), settings.connectTimeout().multipliedBy(2));
+    }
+    if (connection == current) {
+      tell(connection);
+    }
+  }
+
+  private void tell(Connection inUse) {
+    if (inUse.credential() instanceof Credential.Ready ready) {
+      watch.listener().inUse(ready.claims());
+    }
+  }
+
+  /** Looks whether the token was replaced, and takes the new one up without waiting for an end. */
+  private void look() {
+    later(this::look, watch.lookEvery());
+    Inbox mine = inbox.get();
+    Connection now = current;
+    if (mine == null || now == null || next != null) {
       return;
     }
-    OkHttpClient metered = client.newBuilder().socketFactory(new MeteredSockets(meter)).build();
-    connection.attach(metered.newWebSocket(request, connection));
-    // Connecting has its own bound; what is bounded here is the other side's silence after it.
-    later(() -> expectWelcome(connection), settings.connectTimeout().multipliedBy(2));
+    Credential read = Credential.read(settings.token());
+    if (read.equals(now.credential())) {
+      putOff = null;
+      tell(now);
+    } else if (now.isUp()) {
+      takeUp(read, mine);
+    } else if (now.isEnded() && now.lacksToken() && read instanceof Credential.Ready) {
+      connect();
+    }
+  }
+
+  private void takeUp(Credential read, Inbox mine) {
+    if (read instanceof Credential.Missing missing) {
+      notTaken(missing.why().cause());
+    } else if (!read.equals(putOff) || System.nanoTime() - putOffUntil >= 0) {
+      Connection connection = with(read, mine);
+      next = connection;
+      dial(connection);
+    }
   }
 
   private void expectWelcome(Connection connection) {
@@ -167,13 +224,28 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
           if (mine == null || connection.isEnded()) {
             return;
           }
+          if (connection == next) {
+            replaceCurrent(connection);
+          }
+          tell(connection);
           wasUp = true;
           upSince = System.nanoTime();
+          // Also when it was up before: what was sent on the old connection may be lost.
           mine.linkUp(welcome.server());
           later(() -> beat(connection, welcome.heartbeat()), welcome.heartbeat());
           watch(connection, welcome.heartbeat().multipliedBy(SILENT_HEARTBEATS));
         },
         Duration.ZERO);
+  }
+
+  private void replaceCurrent(Connection connection) {
+    Connection old = current;
+    current = connection;
+    next = null;
+    putOff = null;
+    if (old != null) {
+      old.leave(1000, "a newer link took over");
+    }
   }
 
   private void beat(Connection connection, Duration interval) {
@@ -206,16 +278,42 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
 
   @Override
   public void ended(Connection connection, Ending ending) {
-    later(
-        () -> {
-          Inbox mine = inbox.get();
-          if (mine == null || closed.get()) {
-            return;
-          }
-          mine.linkDown(ending.cause());
-          later(this::connect, waitBefore(ending));
-        },
-        Duration.ZERO);
+    later(() -> lost(connection, ending), Duration.ZERO);
+  }
+
+  private void lost(Connection connection, Ending ending) {
+    Inbox mine = inbox.get();
+    if (mine == null || closed.get()) {
+      return;
+    }
+    Connection made = next;
+    if (connection == made) {
+      next = null;
+      putOff(connection.credential(), ending);
+    } else if (connection == current && made != null && !made.isEnded()) {
+      current = made;
+      next = null;
+      if (!connection.isReplaced()) {
+        mine.linkDown(ending.cause());
+      }
+    } else if (connection == current) {
+      mine.linkDown(ending.cause());
+      later(() -> connectAfter(connection), waitBefore(ending));
+    }
+  }
+
+  private void putOff(Credential credential, Ending ending) {
+    Duration spread = Duration.ofNanos(settings.random().nextLong(settings.spread().toNanos()));
+    Duration least = watch.retryAfter();
+    Duration wait = ending.atLeast().compareTo(least) > 0 ? ending.atLeast() : least;
+    putOff = credential;
+    putOffUntil = System.nanoTime() + wait.plus(spread).toNanos();
+    notTaken(ending.cause());
+  }
+
+  private void notTaken(Cause why) {
+    String message = "the link stays up with its token, and the replaced one is not in use: ";
+    watch.listener().notTaken(Cause.of(why.kind(), message + why.message(), why.cure()));
   }
 
   private Duration waitBefore(Ending ending) {
@@ -249,9 +347,10 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
       return;
     }
     timer.shutdownNow();
-    Connection connection = current;
-    if (connection != null) {
-      connection.leave();
+    for (Connection connection : new @Nullable Connection[] {current, next}) {
+      if (connection != null) {
+        connection.leave(1001, "the runner stops");
+      }
     }
     readers.shutdown();
     try {
