@@ -38,7 +38,6 @@ final class Connection extends WebSocketListener {
   private static final int MOST_BAD_IN_A_ROW = 10;
 
   private static final int UNAUTHORIZED = 401;
-  private static final int REPLACED = 4410;
 
   /** What the owner hears; called on the reading thread, returns at once. */
   interface Owner {
@@ -48,6 +47,8 @@ final class Connection extends WebSocketListener {
   }
 
   private sealed interface State {
+    record Connecting() implements State {}
+
     record Greeting() implements State {}
 
     record Up(Frame.Welcome welcome) implements State {}
@@ -63,7 +64,7 @@ final class Connection extends WebSocketListener {
   private final ByteMeter meter;
   private final Credential credential;
   private final Clock clock;
-  private final AtomicReference<State> state = new AtomicReference<>(new State.Greeting());
+  private final AtomicReference<State> state = new AtomicReference<>(new State.Connecting());
   private volatile @Nullable WebSocket socket;
 
   /** Used by the reading thread alone. */
@@ -105,9 +106,9 @@ final class Connection extends WebSocketListener {
     return state.get() instanceof State.Ended;
   }
 
-  /** A newer link of this runner took the place of this one. */
-  boolean isReplaced() {
-    return state.get() instanceof State.Ended ended && ended.code() == REPLACED;
+  /** Its greeting is sent, or about to be: from now on the server may end a link before it. */
+  boolean isGreeting() {
+    return state.get() instanceof State.Greeting;
   }
 
   /** It cannot work with its token, and might with another one. */
@@ -194,6 +195,7 @@ final class Connection extends WebSocketListener {
   @Override
   public void onOpen(WebSocket webSocket, Response response) {
     socket = webSocket;
+    state.updateAndGet(it -> it instanceof State.Ended ? it : new State.Greeting());
     Presence presence = inbox.presence();
     boolean unused =
         send(

@@ -135,9 +135,17 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
     if (mine == null || closed.get()) {
       return;
     }
-    Connection connection = with(Credential.read(settings.token()), mine);
+    Connection connection = with(credential(), mine);
     current = connection;
     dial(connection);
+  }
+
+  /** The source's, unless that is known to be of no use while the one before may still be good. */
+  private Credential credential() {
+    Credential read = Credential.read(settings.token());
+    boolean isUseless = read instanceof Credential.Missing || read.equals(putOff);
+    Connection before = current;
+    return isUseless && before != null && !before.lacksToken() ? before.credential() : read;
   }
 
   /** Unless a replaced token was a reason to connect sooner. */
@@ -293,7 +301,8 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
     } else if (connection == current && made != null && !made.isEnded()) {
       current = made;
       next = null;
-      if (!connection.isReplaced()) {
+      // A server that was greeted ends the old one, in whatever way is seen first: no loss.
+      if (!made.isGreeting() && !made.isUp()) {
         mine.linkDown(ending.cause());
       }
     } else if (connection == current) {

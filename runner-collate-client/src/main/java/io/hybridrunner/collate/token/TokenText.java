@@ -97,12 +97,19 @@ public sealed interface TokenText {
   }
 
   private static String withoutScheme(String text, Set<String> cut) {
-    for (String scheme : List.of("authorization:", "bearer ")) {
-      if (text.regionMatches(true, 0, scheme, 0, scheme.length())) {
+    for (String word : List.of("authorization:", "bearer")) {
+      int end = word.length();
+      boolean isWord =
+          text.length() == end || word.endsWith(":") || isSpace(text, end);
+      if (text.regionMatches(true, 0, word, 0, end) && isWord) {
         cut.add("the word Bearer");
-        return text.substring(scheme.length());
+        return text.substring(end).stripLeading();
       }
     }
     return text;
+  }
+
+  private static boolean isSpace(String text, int at) {
+    return text.length() > at && Character.isWhitespace(text.charAt(at));
   }
 }
