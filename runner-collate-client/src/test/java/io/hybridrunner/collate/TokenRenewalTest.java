@@ -359,9 +359,7 @@ class TokenRenewalTest {
     await().atMost(LONG).until(() -> notes.downs.size() == 1);
     assertThat(notes.downs.get(0).sentence())
         .contains(
-            "does not accept the token (401): it says that its time was over at"
-                + " 2026-03-20T09:46:40Z, and the clock here says 2026-11-26T12:00:00Z. Put a new"
-                + " token in its place");
+            "does not accept the token (401): its time was over at 2026-03-20T09:46:40Z, and the clock here says 2026-11-26T12:00:00Z. Put a new token in its place");
   }
 
   @Test

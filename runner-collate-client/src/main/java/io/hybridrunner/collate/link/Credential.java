@@ -1,13 +1,12 @@
 package io.hybridrunner.collate.link;
 
-import io.hybridrunner.collate.token.Expiry;
 import io.hybridrunner.collate.token.TokenClaims;
 import io.hybridrunner.collate.token.TokenText;
-import io.hybridrunner.model.Cause;
 import io.hybridrunner.model.SecretValue;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What a connection is opened with. Immutable. */
@@ -16,25 +15,19 @@ sealed interface Credential {
   /** A token that can be sent. */
   record Ready(SecretValue token, TokenClaims claims) implements Credential {
 
-    /** What its refusal means: with both times, where the token names one. */
+    /** What its refusal means: of one whose time is over, both times are named. */
     Ending refused(Ending ending, Instant now) {
-      if (!(claims.expiry() instanceof Expiry.At expiry)) {
-        return ending;
-      }
-      boolean isOver = !now.isBefore(expiry.instant());
-      String message =
-          ": it says that its time " + (isOver ? "was" : "is") + " over at " + expiry.instant();
-      String cure =
-          isOver
-              ? "Put a new token in its place, or correct the clock here; a replaced one is used at"
-                  + " once."
-              : ending.cause().cure();
-      return new Ending(
-          Cause.of(
-              ending.cause().kind(),
-              ending.cause().message() + message + ", and the clock here says " + now,
-              cure),
-          ending.atLeast());
+      Optional<Instant> end = claims.expiry().time().filter(it -> !now.isBefore(it));
+      return end.isEmpty()
+          ? ending
+          : Ending.slow(
+              ending.cause().message()
+                  + ": its time was over at "
+                  + end.get()
+                  + ", and the clock here says "
+                  + now,
+              "Put a new token in its place, or correct the clock here; a replaced token is used at"
+                  + " once.");
     }
   }
 

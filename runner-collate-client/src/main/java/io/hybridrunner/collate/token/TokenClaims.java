@@ -37,7 +37,7 @@ public record TokenClaims(
   /** Whose token it is, in words. */
   public String holder() {
     String who = isBot.map(bot -> bot ? "bot " : "person ").orElse("");
-    return who + subject.orElse(who.isEmpty() ? "not known" : "without a name");
+    return who + subject.orElse(who.isEmpty() ? "somebody" : "without a name");
   }
 
   /** A person's token ends with the session or the person. */

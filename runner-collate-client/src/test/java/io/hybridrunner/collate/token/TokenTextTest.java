@@ -97,7 +97,7 @@ class TokenTextTest {
     Usable usable = (Usable) TokenText.read(token);
     assertThat(usable.token().reveal()).isEqualTo(token);
     assertThat(usable.claims()).isEqualTo(TokenClaims.none());
-    assertThat(usable.claims().holder()).isEqualTo("not known");
+    assertThat(usable.claims().holder()).isEqualTo("somebody");
     assertThat(usable.claims().expiry().time()).isEmpty();
   }
 
