@@ -264,9 +264,7 @@ class TokenRenewalTest {
     await().atMost(LONG).until(() -> notTaken.size() >= 2);
     server.orElseThrow().cut();
     await().atMost(LONG).until(() -> notes.ups.size() == 3);
-    assertThat(notes.downs)
-        .hasSize(2)
-        .noneMatch(cause -> cause.message().contains("token"));
+    assertThat(notes.downs).hasSize(2).noneMatch(cause -> cause.message().contains("token"));
   }
 
   @Test

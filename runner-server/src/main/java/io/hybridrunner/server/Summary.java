@@ -18,8 +18,7 @@ final class Summary {
 
   private Summary() {}
 
-  static List<String> of(
-      ServerConfig config, Map<String, String> environment, TokenClaims claims) {
+  static List<String> of(ServerConfig config, Map<String, String> environment, TokenClaims claims) {
     List<String> lines = new ArrayList<>(List.of("The configuration can be used. It would"));
     boolean isLocal = config.engine().kind() == ServerConfig.EngineKind.LOCAL;
     lines.add("  run as      " + config.runner().id() + (isLocal ? state(config) : ""));

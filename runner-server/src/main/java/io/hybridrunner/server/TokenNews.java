@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shows the link's token in the log, as a metric and as warnings of the health body: whose it is and
- * when its time is over, never the token. Thread-safe; what it hears comes from one thread.
+ * Shows the link's token in the log, as a metric and as warnings of the health body: whose it is
+ * and when its time is over, never the token. Thread-safe; what it hears comes from one thread.
  */
 final class TokenNews implements TokenListener {
 

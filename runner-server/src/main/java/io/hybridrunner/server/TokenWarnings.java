@@ -40,7 +40,8 @@ final class TokenWarnings {
               + " no restart.");
     }
     long days = Duration.between(now, end).toDays();
-    String when = days == 0 ? "in less than a day" : days == 1 ? "in a day" : "in " + days + " days";
+    String when =
+        days == 0 ? "in less than a day" : days == 1 ? "in a day" : "in " + days + " days";
     return warning(
         "the link's token expires at " + end + ", " + when,
         "Make the bot's token anew and put it in its place; a replaced file needs no restart.");

@@ -12,8 +12,7 @@ import java.util.Optional;
 record FakeParts(ControlPlane controlPlane, WorkflowEngine engine) implements Parts {
 
   @Override
-  public ControlPlane controlPlane(
-      ServerConfig config, String version, TokenListener listener) {
+  public ControlPlane controlPlane(ServerConfig config, String version, TokenListener listener) {
     return controlPlane;
   }
 

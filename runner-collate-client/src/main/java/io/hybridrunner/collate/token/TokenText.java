@@ -99,8 +99,7 @@ public sealed interface TokenText {
   private static String withoutScheme(String text, Set<String> cut) {
     for (String word : List.of("authorization:", "bearer")) {
       int end = word.length();
-      boolean isWord =
-          text.length() == end || word.endsWith(":") || isSpace(text, end);
+      boolean isWord = text.length() == end || word.endsWith(":") || isSpace(text, end);
       if (text.regionMatches(true, 0, word, 0, end) && isWord) {
         cut.add("the word Bearer");
         return text.substring(end).stripLeading();

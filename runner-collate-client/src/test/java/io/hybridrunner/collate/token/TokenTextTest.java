@@ -132,8 +132,7 @@ class TokenTextTest {
     assertThat(claims("{\"sub\":\"jane@example.com\",\"email\":\"jane@example.com\"}").toString())
         .doesNotContain("example.com");
     assertThat(claims("{\"sub\":\"a\\nb\\u202ec\"}").subject()).contains("a?b?c");
-    assertThat(claims("{\"sub\":\"" + "x".repeat(900) + "\"}").subject().orElse(""))
-        .hasSize(64);
+    assertThat(claims("{\"sub\":\"" + "x".repeat(900) + "\"}").subject().orElse("")).hasSize(64);
     assertThat(claims("{\"sub\":null,\"isBot\":\"yes\",\"tokenType\":[]}"))
         .isEqualTo(
             new TokenClaims(

@@ -48,7 +48,8 @@ public final class TokenReader {
       }
       if (Files.exists(file) && !Files.isRegularFile(file)) {
         // A pipe gives its token once, and then makes whoever reads it wait.
-        throw new BadValue("is no regular file", "Put the token into a file that can be read again");
+        throw new BadValue(
+            "is no regular file", "Put the token into a file that can be read again");
       }
       if (Files.size(file) > MAX_BYTES) {
         throw new BadValue("is larger than 64 KiB", "Is it the right file?");
