@@ -3,16 +3,9 @@ package io.hybridrunner.collate.link;
 import io.hybridrunner.link.Frame;
 import io.hybridrunner.link.FrameCodec;
 import io.hybridrunner.model.Cause;
-import io.hybridrunner.model.Cause.Kind;
-import io.hybridrunner.model.CommandId;
-import io.hybridrunner.model.Reply;
-import io.hybridrunner.model.RunStatus;
-import io.hybridrunner.model.StatusEvent;
 import io.hybridrunner.spi.Inbox;
 import io.hybridrunner.spi.Presence;
 import java.time.Clock;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.Response;
 import okhttp3.WebSocket;
@@ -132,27 +125,7 @@ final class Connection extends WebSocketListener {
       return false;
     }
     String text = codec.encode(event);
-    return open.send(isTooLarge(text) ? codec.encode(withoutEvidence(event)) : text);
-  }
-
-  /** Sent whole it would end this link and, being owed, every later one. */
-  private static Frame.Event withoutEvidence(Frame.Event event) {
-    RunStatus status = event.event().status();
-    Optional<Cause> cause =
-        status
-            .cause()
-            .map(it -> it.withEvidence(List.of("(left out: more than the server takes at once)")));
-    return new Frame.Event(
-        new StatusEvent(
-            event.event().id(),
-            new RunStatus(
-                status.runId(),
-                status.pipelineId(),
-                status.name(),
-                status.phase(),
-                status.startedAt(),
-                status.endedAt(),
-                cause)));
+    return open.send(isTooLarge(text) ? codec.encode(Shortened.event(event)) : text);
   }
 
   /**
@@ -166,7 +139,7 @@ final class Connection extends WebSocketListener {
     }
     String text = codec.encode(frame);
     if (isTooLarge(text) && frame instanceof Frame.Result result) {
-      text = codec.encode(new Frame.Result(tooLarge(result.reply().commandId(), text)));
+      text = codec.encode(Shortened.result(result, text.length()));
     }
     boolean full = open.queueSize() + Utf8.size(text) > MAX_QUEUE;
     if (!full) {
@@ -181,15 +154,6 @@ final class Connection extends WebSocketListener {
 
   private boolean isTooLarge(String text) {
     return state.get() instanceof State.Up up && Utf8.size(text) > up.welcome().maxFrameBytes();
-  }
-
-  private static Reply tooLarge(CommandId id, String text) {
-    return new Reply.Refused(
-        id,
-        Cause.of(
-            Kind.TOO_LARGE,
-            "the reply has " + text.length() + " characters, more than the server takes",
-            "Ask for less at once."));
   }
 
   @Override

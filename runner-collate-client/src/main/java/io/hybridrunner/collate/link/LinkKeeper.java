@@ -3,7 +3,6 @@ package io.hybridrunner.collate.link;
 import io.hybridrunner.collate.token.TokenWatch;
 import io.hybridrunner.link.Frame;
 import io.hybridrunner.link.FrameCodec;
-import io.hybridrunner.model.Cause;
 import io.hybridrunner.model.Reply;
 import io.hybridrunner.model.StatusEvent;
 import io.hybridrunner.spi.Backoff;
@@ -37,6 +36,7 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
 
   private final LinkSettings settings;
   private final TokenWatch watch;
+  private final Renewal renewal;
   private final FrameCodec codec = new FrameCodec();
   private final Backoff backoff;
   private final ScheduledExecutorService timer;
@@ -57,15 +57,11 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
   private long upSince;
   private boolean wasUp;
 
-  /** A token that could not be taken up, and until when it is not tried again. */
-  private @Nullable Credential putOff;
-
-  private long putOffUntil;
-
   /** A keeper that does nothing until {@link #start}. */
   public LinkKeeper(LinkSettings settings, TokenWatch watch) {
     this.settings = settings;
     this.watch = watch;
+    this.renewal = new Renewal(settings, watch);
     this.backoff = new Backoff(Backoff.BASE, settings.maxBackoff(), settings.random());
     this.timer = Executors.newSingleThreadScheduledExecutor(threads("runner-link-timer"));
     this.readers = Executors.newCachedThreadPool(threads("runner-link-reader"));
@@ -135,17 +131,9 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
     if (mine == null || closed.get()) {
       return;
     }
-    Connection connection = with(credential(), mine);
+    Connection connection = with(renewal.choose(current), mine);
     current = connection;
     dial(connection);
-  }
-
-  /** The source's, unless that is known to be of no use while the one before may still be good. */
-  private Credential credential() {
-    Credential read = Credential.read(settings.token());
-    boolean isUseless = read instanceof Credential.Missing || read.equals(putOff);
-    Connection before = current;
-    return isUseless && before != null && !before.lacksToken() ? before.credential() : read;
   }
 
   /** Unless a replaced token was a reason to connect sooner. */
@@ -163,27 +151,31 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
     if (connection.credential() instanceof Credential.Missing missing) {
       connection.end(missing.why());
     } else if (connection.credential() instanceof Credential.Ready ready) {
-      Request request =
-          new Request.Builder()
-              .url(settings.endpoint())
-              .header("Authorization", "Bearer " + ready.token().reveal())
-              .header("User-Agent", "hybrid-runner/" + settings.version())
-              .build();
-      OkHttpClient metered =
-          client.newBuilder().socketFactory(new MeteredSockets(connection.meter())).build();
-      connection.attach(metered.newWebSocket(request, connection));
+      try {
+        OkHttpClient metered =
+            client.newBuilder().socketFactory(new MeteredSockets(connection.meter())).build();
+        connection.attach(metered.newWebSocket(request(ready), connection));
+      } catch (RuntimeException unusable) {
+        // Its message may hold what is sent: only its kind is told.
+        connection.end(
+            Ending.slow(
+                "no request for the link can be made (" + unusable.getClass().getSimpleName() + ")",
+                "Check link.url; the runner's version must be a text that a header can carry."));
+      }
       // Connecting has its own bound; what is bounded here is the other side's silence after it.
       later(() -> expectWelcome(connection), settings.connectTimeout().multipliedBy(2));
     }
     if (connection == current) {
-      tell(connection);
+      renewal.tell(connection.credential());
     }
   }
 
-  private void tell(Connection inUse) {
-    if (inUse.credential() instanceof Credential.Ready ready) {
-      watch.listener().inUse(ready.claims());
-    }
+  private Request request(Credential.Ready credential) {
+    return new Request.Builder()
+        .url(settings.endpoint())
+        .header("Authorization", "Bearer " + credential.token().reveal())
+        .header("User-Agent", "hybrid-runner/" + settings.version())
+        .build();
   }
 
   /** Looks whether the token was replaced, and takes the new one up without waiting for an end. */
@@ -194,24 +186,17 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
     if (mine == null || now == null || next != null) {
       return;
     }
-    Credential read = Credential.read(settings.token());
+    Credential read = renewal.read();
     if (read.equals(now.credential())) {
-      putOff = null;
-      tell(now);
+      renewal.settled(read);
     } else if (now.isUp()) {
-      takeUp(read, mine);
+      if (renewal.isToBeTried(read)) {
+        Connection connection = with(read, mine);
+        next = connection;
+        dial(connection);
+      }
     } else if (now.isEnded() && now.lacksToken() && read instanceof Credential.Ready) {
       connect();
-    }
-  }
-
-  private void takeUp(Credential read, Inbox mine) {
-    if (read instanceof Credential.Missing missing) {
-      notTaken(missing.why().cause());
-    } else if (!read.equals(putOff) || System.nanoTime() - putOffUntil >= 0) {
-      Connection connection = with(read, mine);
-      next = connection;
-      dial(connection);
     }
   }
 
@@ -235,7 +220,7 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
           if (connection == next) {
             replaceCurrent(connection);
           }
-          tell(connection);
+          renewal.tell(connection.credential());
           wasUp = true;
           upSince = System.nanoTime();
           // Also when it was up before: what was sent on the old connection may be lost.
@@ -250,7 +235,6 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
     Connection old = current;
     current = connection;
     next = null;
-    putOff = null;
     if (old != null) {
       old.leave(1000, "a newer link took over");
     }
@@ -297,7 +281,7 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
     Connection made = next;
     if (connection == made) {
       next = null;
-      putOff(connection.credential(), ending);
+      renewal.failed(connection.credential(), ending);
     } else if (connection == current && made != null && !made.isEnded()) {
       current = made;
       next = null;
@@ -309,20 +293,6 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
       mine.linkDown(ending.cause());
       later(() -> connectAfter(connection), waitBefore(ending));
     }
-  }
-
-  private void putOff(Credential credential, Ending ending) {
-    Duration spread = Duration.ofNanos(settings.random().nextLong(settings.spread().toNanos()));
-    Duration least = watch.retryAfter();
-    Duration wait = ending.atLeast().compareTo(least) > 0 ? ending.atLeast() : least;
-    putOff = credential;
-    putOffUntil = System.nanoTime() + wait.plus(spread).toNanos();
-    notTaken(ending.cause());
-  }
-
-  private void notTaken(Cause why) {
-    String message = "the link stays up with its token, and the replaced one is not in use: ";
-    watch.listener().notTaken(Cause.of(why.kind(), message + why.message(), why.cure()));
   }
 
   private Duration waitBefore(Ending ending) {
