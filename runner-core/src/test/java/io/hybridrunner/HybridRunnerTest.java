@@ -150,6 +150,33 @@ class HybridRunnerTest {
   }
 
   @Test
+  void whatIsNotAcknowledgedIsSentAgainWhenAnotherConnectionTakesOver() {
+    List<String> news = new CopyOnWriteArrayList<>();
+    start(
+        RunnerConfig.defaults(),
+        new RunnerListener() {
+          @Override
+          public void linkUp(String peer) {
+            news.add("up");
+          }
+
+          @Override
+          public void linkDown(Cause cause) {
+            news.add("down");
+          }
+        });
+    control.acknowledging(false);
+    answer(Pipelines.run("c-1", "nightly", RUN));
+    engine.move(RUN, RunPhase.SUCCESS);
+    await().atMost(LONG).until(() -> control.phases(RUN).contains(RunPhase.SUCCESS));
+    control.acknowledging(true);
+    control.connect();
+    await().atMost(LONG).until(() -> ledger.isSettled(RUN));
+    assertThat(runner.problems()).isEmpty();
+    assertThat(news).containsExactly("up", "up");
+  }
+
+  @Test
   void whatWasOwedBeforeARestartIsReportedAfterIt() {
     start();
     answer(Pipelines.run("c-1", "nightly", RUN));

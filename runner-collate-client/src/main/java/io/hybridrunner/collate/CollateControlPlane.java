@@ -2,6 +2,7 @@ package io.hybridrunner.collate;
 
 import io.hybridrunner.collate.link.LinkKeeper;
 import io.hybridrunner.collate.link.LinkSettings;
+import io.hybridrunner.collate.token.TokenWatch;
 import io.hybridrunner.model.Cause;
 import io.hybridrunner.model.Reply;
 import io.hybridrunner.model.StatusEvent;
@@ -11,10 +12,11 @@ import io.hybridrunner.spi.Inbox;
 /**
  * A control plane that speaks Runner Link v1 ({@code docs/runner-link.md}), reached over one
  * outbound WebSocket. Keeps the link alive: when it ends it connects again, for ever, with full
- * jitter. Thread-safe.
+ * jitter. A replaced token is taken up while the link stays up. Thread-safe.
  *
  * <p>Threads, all daemons and ended by {@link #close()}: {@code runner-link-timer} connects, sends
- * heartbeats and watches for silence; {@code runner-link-reader} reads frames and calls the inbox.
+ * heartbeats, looks at the token and watches for silence; {@code runner-link-reader} reads frames
+ * and calls the inbox.
  */
 public final class CollateControlPlane implements ControlPlane {
 
@@ -22,7 +24,12 @@ public final class CollateControlPlane implements ControlPlane {
 
   /** A link with these settings; connects at {@link #start}. */
   public CollateControlPlane(LinkSettings settings) {
-    this.keeper = new LinkKeeper(settings);
+    this(settings, TokenWatch.defaults());
+  }
+
+  /** The same with somebody who hears of the token, or other times to look at it. */
+  public CollateControlPlane(LinkSettings settings, TokenWatch watch) {
+    this.keeper = new LinkKeeper(settings, watch);
   }
 
   @Override

@@ -259,6 +259,16 @@ class CollateControlPlaneTest {
   }
 
   @Test
+  void aVersionThatNoHeaderCanCarryIsASentenceAndNotTheEndOfAllAttempts() {
+    CollateControlPlane made =
+        new CollateControlPlane(
+            LinkSettings.of(URI.create("ws://127.0.0.1:9"), () -> SecretValue.of(TOKEN), "r", "1\n"));
+    link = Optional.of(made);
+    made.start(notes);
+    awaitDown("no request for the link can be made (IllegalArgumentException)");
+  }
+
+  @Test
   void aBinaryMessageEndsTheLink() throws Exception {
     connect(
         peer -> {

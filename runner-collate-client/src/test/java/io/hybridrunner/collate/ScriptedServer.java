@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -225,10 +226,25 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     void close(int code, String reason) throws IOException {
-      byte[] text = reason.getBytes(StandardCharsets.UTF_8);
-      raw(header(0x88, 2 + text.length));
-      raw(ByteBuffer.allocate(2 + text.length).putShort((short) code).put(text).array());
+      sendClose(code, reason);
       drain();
+    }
+
+    /** For a thread that does not read. */
+    void sendClose(int code, String reason) throws IOException {
+      byte[] text = reason.getBytes(StandardCharsets.UTF_8);
+      ByteBuffer frame = ByteBuffer.allocate(12 + text.length).put(header(0x88, 2 + text.length));
+      frame.putShort((short) code).put(text);
+      raw(Arrays.copyOf(frame.array(), frame.position()));
+    }
+
+    /** The token that the connection was asked for with. */
+    String token() {
+      return head.lines()
+          .filter(line -> line.startsWith("Authorization: Bearer "))
+          .map(line -> line.substring("Authorization: Bearer ".length()))
+          .findFirst()
+          .orElse("");
     }
 
     Frame read() throws IOException {

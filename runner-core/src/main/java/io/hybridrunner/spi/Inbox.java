@@ -22,7 +22,9 @@ public interface Inbox {
   void acknowledged(long eventId);
 
   /**
-   * The link is up: greetings were exchanged. What is owed is sent now.
+   * The link is up: greetings were exchanged. What is owed is sent now. Called again without {@link
+   * #linkDown} between when another connection took over: what was sent on the first and not
+   * acknowledged may be lost, and is sent again.
    *
    * @param peer the other side's name, for people
    * @param probes how often the other side has promised to send a {@link Command.Probe}; empty when

@@ -1,5 +1,6 @@
 package io.hybridrunner.server;
 
+import io.hybridrunner.collate.token.TokenListener;
 import io.hybridrunner.server.config.ServerConfig;
 import io.hybridrunner.spi.ControlPlane;
 import io.hybridrunner.spi.MetadataServer;
@@ -10,8 +11,8 @@ import java.util.Optional;
 /** Makes the parts that a configuration asks for, none of them started. */
 interface Parts {
 
-  /** The control plane to take commands from. */
-  ControlPlane controlPlane(ServerConfig config, String version);
+  /** The control plane to take commands from, and who hears of the token it is shown. */
+  ControlPlane controlPlane(ServerConfig config, String version, TokenListener listener);
 
   /** The server's REST API; empty when the configuration has none. */
   Optional<MetadataServer> metadataServer(ServerConfig config, String version);

@@ -7,6 +7,10 @@ import io.hybridrunner.collate.CollateControlPlane;
 import io.hybridrunner.collate.link.LinkSettings;
 import io.hybridrunner.collate.rest.OpenMetadataRest;
 import io.hybridrunner.collate.rest.RestSettings;
+import io.hybridrunner.collate.token.TokenClaims;
+import io.hybridrunner.collate.token.TokenListener;
+import io.hybridrunner.collate.token.TokenText;
+import io.hybridrunner.collate.token.TokenWatch;
 import io.hybridrunner.local.LocalProcessEngine;
 import io.hybridrunner.model.SecretValue;
 import io.hybridrunner.secrets.EnvironmentSecrets;
@@ -47,8 +51,9 @@ final class ProductParts implements Parts {
           "no_proxy");
 
   @Override
-  public ControlPlane controlPlane(ServerConfig config, String version) {
-    return new CollateControlPlane(linkSettings(config, version));
+  public ControlPlane controlPlane(ServerConfig config, String version, TokenListener listener) {
+    return new CollateControlPlane(
+        linkSettings(config, version), TokenWatch.defaults().withListener(listener));
   }
 
   static LinkSettings linkSettings(ServerConfig config, String version) {
@@ -58,8 +63,20 @@ final class ProductParts implements Parts {
         .withEgress(LinkEgress.of(link));
   }
 
-  private static SecretValue token(ServerConfig.Link link) {
+  /** The link's token as it is now. */
+  static SecretValue token(ServerConfig.Link link) {
     return link.tokenFile().map(ProductParts::read).orElseGet(() -> link.token().orElseThrow());
+  }
+
+  /** What the link's token says of itself; nothing when it cannot be read any more. */
+  static TokenClaims claims(ServerConfig.Link link) {
+    try {
+      return TokenText.read(token(link).reveal()) instanceof TokenText.Usable usable
+          ? usable.claims()
+          : TokenClaims.none();
+    } catch (UncheckedIOException gone) {
+      return TokenClaims.none();
+    }
   }
 
   /** What the runner shows to the server's API: its own token there, or else the link's. */

@@ -14,6 +14,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,12 +32,15 @@ final class RunnerApp implements UntilStopped.Service {
   private final ServerConfig config;
   private final PrometheusMeterRegistry metrics;
   private final HybridRunner runner;
+  private final TokenNews token;
   private final List<ReadOnlyServer> servers = new ArrayList<>();
 
-  private RunnerApp(ServerConfig config, PrometheusMeterRegistry metrics, HybridRunner runner) {
+  private RunnerApp(
+      ServerConfig config, PrometheusMeterRegistry metrics, HybridRunner runner, TokenNews token) {
     this.config = config;
     this.metrics = metrics;
     this.runner = runner;
+    this.token = token;
   }
 
   /** Puts everything together; starts nothing. */
@@ -44,9 +48,10 @@ final class RunnerApp implements UntilStopped.Service {
     String version = VersionCommand.version();
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     ProcessMetrics.register(metrics, version);
+    TokenNews token = new TokenNews(metrics, Clock.systemUTC());
     HybridRunner.Builder builder =
         HybridRunner.builder()
-            .controlPlane(parts.controlPlane(config, version))
+            .controlPlane(parts.controlPlane(config, version, token))
             .engine(parts.engine(config, environment, version))
             .config(runnerConfig(config, version))
             .listener(new LoggingListener())
@@ -54,7 +59,7 @@ final class RunnerApp implements UntilStopped.Service {
     parts
         .metadataServer(config, version)
         .ifPresent(server -> builder.metadataServer(server, config.runner().id()));
-    return new RunnerApp(config, metrics, builder.build());
+    return new RunnerApp(config, metrics, builder.build(), token);
   }
 
   /** The part of the configuration that is core's. */
@@ -108,7 +113,7 @@ final class RunnerApp implements UntilStopped.Service {
   @Override
   public void start() {
     ServerConfig.Http http = config.http();
-    serve("http.port", "probe", http.port(), ProbeRoutes.of(runner::problems));
+    serve("http.port", "probe", http.port(), ProbeRoutes.of(runner::problems, token::warnings));
     serve("http.metricsPort", "metrics", http.metricsPort(), metricsRoute(http.metricsPath()));
     runner.start();
     LOG.atInfo()

@@ -1,11 +1,13 @@
 package io.hybridrunner.server;
 
+import io.hybridrunner.collate.token.TokenClaims;
 import io.hybridrunner.server.config.Loaded;
 import io.hybridrunner.server.config.ServerConfig;
 import io.hybridrunner.server.config.ServerConfigReader;
 import io.hybridrunner.server.logging.Logs;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
@@ -55,8 +57,11 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Loaded<ServerConfig> loaded = ServerConfigReader.read(file, surroundings.environment(), engine);
     if (check) {
-      loaded.warnings().forEach(warning -> surroundings.err().println("warning: " + warning));
-      Summary.of(loaded.value(), surroundings.environment()).forEach(surroundings.out()::println);
+      TokenClaims claims = ProductParts.claims(loaded.value().link());
+      loaded.warnings().forEach(this::warn);
+      TokenWarnings.of(claims, Instant.now()).forEach(warning -> warn(warning.sentence()));
+      Summary.of(loaded.value(), surroundings.environment(), claims)
+          .forEach(surroundings.out()::println);
       return ExitCode.OK;
     }
     Logs.configure(loaded.value().logging(), surroundings.out(), surroundings.zone());
@@ -64,5 +69,9 @@ final class ServeCommand implements Callable<Integer> {
     RunnerApp app = RunnerApp.of(loaded.value(), surroundings.environment(), parts);
     UntilStopped.run(surroundings, loaded.value().runner().drain().plus(CLOSING), app);
     return ExitCode.OK;
+  }
+
+  private void warn(String sentence) {
+    surroundings.err().println("warning: " + sentence);
   }
 }

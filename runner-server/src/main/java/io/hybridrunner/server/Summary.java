@@ -1,6 +1,8 @@
 package io.hybridrunner.server;
 
 import io.hybridrunner.collate.net.HttpProxy;
+import io.hybridrunner.collate.token.Expiry;
+import io.hybridrunner.collate.token.TokenClaims;
 import io.hybridrunner.model.Resources;
 import io.hybridrunner.policy.Policy;
 import io.hybridrunner.server.config.ApiServer;
@@ -18,12 +20,13 @@ final class Summary {
 
   private Summary() {}
 
-  static List<String> of(ServerConfig config, Map<String, String> environment) {
+  static List<String> of(ServerConfig config, Map<String, String> environment, TokenClaims claims) {
     List<String> lines = new ArrayList<>(List.of("The configuration can be used. It would"));
     boolean isLocal = config.engine().kind() == ServerConfig.EngineKind.LOCAL;
     lines.add("  run as      " + config.runner().id() + (isLocal ? state(config) : ""));
     lines.add("  connect to  " + config.link().url() + ", token from " + token(config.link()));
     lines.addAll(wayOut(config.link()));
+    lines.add("  show        " + shown(claims));
     lines.add("  call        " + server(config));
     lines.addAll(
         isLocal ? local(config.engine().local()) : argo(config.engine().argo(), environment));
@@ -103,6 +106,14 @@ final class Summary {
 
   private static String token(ServerConfig.Link link) {
     return link.tokenFile().map(file -> "file " + file).orElse("the configuration");
+  }
+
+  private static String shown(TokenClaims claims) {
+    if (claims.expiry() instanceof Expiry.Unknown) {
+      return "a token that says nothing of itself";
+    }
+    String time = claims.expiry().time().map(end -> "expires at " + end).orElse("never expires");
+    return "the token of " + claims.holder() + ", which " + time;
   }
 
   private static String server(ServerConfig config) {

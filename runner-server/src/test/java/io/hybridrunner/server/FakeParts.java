@@ -1,5 +1,6 @@
 package io.hybridrunner.server;
 
+import io.hybridrunner.collate.token.TokenListener;
 import io.hybridrunner.server.config.ServerConfig;
 import io.hybridrunner.spi.ControlPlane;
 import io.hybridrunner.spi.MetadataServer;
@@ -11,7 +12,7 @@ import java.util.Optional;
 record FakeParts(ControlPlane controlPlane, WorkflowEngine engine) implements Parts {
 
   @Override
-  public ControlPlane controlPlane(ServerConfig config, String version) {
+  public ControlPlane controlPlane(ServerConfig config, String version, TokenListener listener) {
     return controlPlane;
   }
 

@@ -3,6 +3,7 @@ package io.hybridrunner.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.hybridrunner.collate.token.TokenListener;
 import io.hybridrunner.model.CommandId;
 import io.hybridrunner.model.Reply;
 import io.hybridrunner.testkit.FakeControlPlane;
@@ -143,7 +144,9 @@ class ProgramTest {
         new Parts() {
           @Override
           public io.hybridrunner.spi.ControlPlane controlPlane(
-              io.hybridrunner.server.config.ServerConfig config, String version) {
+              io.hybridrunner.server.config.ServerConfig config,
+              String version,
+              TokenListener listener) {
             throw new IllegalStateException("canary");
           }
 

@@ -80,7 +80,7 @@ class RunnerAppTest {
       controlPlane.connect();
       HttpResponse<String> ready = get(app.probePort(), "/readyz");
       assertThat(ready.statusCode()).isEqualTo(200);
-      assertThat(ready.body()).isEqualTo("{\"ready\":true,\"problems\":[]}\n");
+      assertThat(ready.body()).isEqualTo("{\"ready\":true,\"problems\":[],\"warnings\":[]}\n");
       engine.trouble(
           Optional.of(Cause.of(Kind.ENGINE_UNAVAILABLE, "the disk is full", "Make room.")));
       assertThat(get(app.probePort(), "/readyz").body())

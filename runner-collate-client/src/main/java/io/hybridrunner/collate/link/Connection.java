@@ -2,16 +2,9 @@ package io.hybridrunner.collate.link;
 
 import io.hybridrunner.link.Frame;
 import io.hybridrunner.link.FrameCodec;
-import io.hybridrunner.model.Cause;
-import io.hybridrunner.model.Cause.Kind;
-import io.hybridrunner.model.CommandId;
-import io.hybridrunner.model.Reply;
-import io.hybridrunner.model.RunStatus;
-import io.hybridrunner.model.StatusEvent;
 import io.hybridrunner.spi.Inbox;
 import io.hybridrunner.spi.Presence;
-import java.util.List;
-import java.util.Optional;
+import java.time.Clock;
 import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.Response;
 import okhttp3.WebSocket;
@@ -36,6 +29,8 @@ final class Connection extends WebSocketListener {
   /** The relay's half has the same number. */
   private static final int MOST_BAD_IN_A_ROW = 10;
 
+  private static final int UNAUTHORIZED = 401;
+
   /** What the owner hears; called on the reading thread, returns at once. */
   interface Owner {
     void up(Connection connection, Frame.Welcome welcome);
@@ -44,11 +39,14 @@ final class Connection extends WebSocketListener {
   }
 
   private sealed interface State {
+    record Connecting() implements State {}
+
     record Greeting() implements State {}
 
     record Up(Frame.Welcome welcome) implements State {}
 
-    record Ended() implements State {}
+    /** With an HTTP status, a close code, or 0: that is all the owner needs to know. */
+    record Ended(int code) implements State {}
   }
 
   private final LinkSettings settings;
@@ -56,19 +54,33 @@ final class Connection extends WebSocketListener {
   private final Inbox inbox;
   private final Owner owner;
   private final ByteMeter meter;
-  private final AtomicReference<State> state = new AtomicReference<>(new State.Greeting());
+  private final Credential credential;
+  private final Clock clock;
+  private final AtomicReference<State> state = new AtomicReference<>(new State.Connecting());
   private final Dialing dialing = new Dialing();
   private volatile @Nullable WebSocket socket;
 
   /** Used by the reading thread alone. */
   private int badInARow;
 
-  Connection(LinkSettings settings, FrameCodec codec, Inbox inbox, Owner owner, ByteMeter meter) {
+  Connection(
+      LinkSettings settings,
+      FrameCodec codec,
+      Inbox inbox,
+      Owner owner,
+      Credential credential,
+      Clock clock) {
     this.settings = settings;
     this.codec = codec;
     this.inbox = inbox;
     this.owner = owner;
-    this.meter = meter;
+    this.credential = credential;
+    this.clock = clock;
+    this.meter = new ByteMeter(System::nanoTime);
+  }
+
+  Credential credential() {
+    return credential;
   }
 
   /** Takes the socket that OkHttp made for this listener. */
@@ -81,6 +93,17 @@ final class Connection extends WebSocketListener {
 
   boolean isEnded() {
     return state.get() instanceof State.Ended;
+  }
+
+  /** Its greeting is sent, or about to be: from now on the server may end a link before it. */
+  boolean isGreeting() {
+    return state.get() instanceof State.Greeting;
+  }
+
+  /** It cannot work with its token, and might with another one. */
+  boolean lacksToken() {
+    return credential instanceof Credential.Missing
+        || (state.get() instanceof State.Ended ended && ended.code() == UNAUTHORIZED);
   }
 
   boolean isUp() {
@@ -103,27 +126,7 @@ final class Connection extends WebSocketListener {
       return false;
     }
     String text = codec.encode(event);
-    return open.send(isTooLarge(text) ? codec.encode(withoutEvidence(event)) : text);
-  }
-
-  /** Sent whole it would end this link and, being owed, every later one. */
-  private static Frame.Event withoutEvidence(Frame.Event event) {
-    RunStatus status = event.event().status();
-    Optional<Cause> cause =
-        status
-            .cause()
-            .map(it -> it.withEvidence(List.of("(left out: more than the server takes at once)")));
-    return new Frame.Event(
-        new StatusEvent(
-            event.event().id(),
-            new RunStatus(
-                status.runId(),
-                status.pipelineId(),
-                status.name(),
-                status.phase(),
-                status.startedAt(),
-                status.endedAt(),
-                cause)));
+    return open.send(isTooLarge(text) ? codec.encode(Shortened.event(event)) : text);
   }
 
   /**
@@ -137,7 +140,7 @@ final class Connection extends WebSocketListener {
     }
     String text = codec.encode(frame);
     if (isTooLarge(text) && frame instanceof Frame.Result result) {
-      text = codec.encode(new Frame.Result(tooLarge(result.reply().commandId(), text)));
+      text = codec.encode(Shortened.result(result, text.length()));
     }
     boolean full = open.queueSize() + Utf8.size(text) > MAX_QUEUE;
     if (!full) {
@@ -154,19 +157,11 @@ final class Connection extends WebSocketListener {
     return state.get() instanceof State.Up up && Utf8.size(text) > up.welcome().maxFrameBytes();
   }
 
-  private static Reply tooLarge(CommandId id, String text) {
-    return new Reply.Refused(
-        id,
-        Cause.of(
-            Kind.TOO_LARGE,
-            "the reply has " + text.length() + " characters, more than the server takes",
-            "Ask for less at once."));
-  }
-
   @Override
   public void onOpen(WebSocket webSocket, Response response) {
     socket = webSocket;
     dialing.reached(Dialing.Step.GREETING);
+    state.updateAndGet(it -> it instanceof State.Ended ? it : new State.Greeting());
     Presence presence = inbox.presence();
     boolean unused =
         send(
@@ -225,7 +220,8 @@ final class Connection extends WebSocketListener {
           Ending.slow(
               settings.url() + " sent " + what + "; the last: " + answer.cause().message(),
               "Check that link.url leads to a server of Runner Link v1, and the server's"
-                  + " version."));
+                  + " version."),
+          0);
       WebSocket open = socket;
       boolean unusedClose = open != null && open.close(1008, what);
     }
@@ -258,18 +254,23 @@ final class Connection extends WebSocketListener {
 
   @Override
   public void onClosing(WebSocket webSocket, int code, String reason) {
-    finish(CloseCodes.of(settings.url().toString(), code, reason));
+    finish(CloseCodes.of(settings.url().toString(), code, reason), code);
     boolean unused = webSocket.close(1000, null);
   }
 
   @Override
   public void onFailure(WebSocket webSocket, Throwable t, @Nullable Response response) {
-    finish(Endings.ofFailure(settings.url().toString(), t, response, dialing));
+    Ending ending = Endings.ofFailure(settings.url().toString(), t, response, dialing);
+    int code = response == null ? 0 : response.code();
+    boolean isRefused = code == UNAUTHORIZED && credential instanceof Credential.Ready;
+    finish(
+        isRefused ? ((Credential.Ready) credential).refused(ending, clock.instant()) : ending,
+        code);
   }
 
   /** Ends the link from this side, at once. */
   void end(Ending ending) {
-    finish(ending);
+    finish(ending, 0);
     WebSocket open = socket;
     if (open != null) {
       open.cancel();
@@ -280,10 +281,10 @@ final class Connection extends WebSocketListener {
    * Says goodbye, when the link is up; the socket is cancelled by its owner when the other side
    * does not answer.
    */
-  void leave() {
-    boolean wasUp = state.getAndSet(new State.Ended()) instanceof State.Up;
+  void leave(int code, String reason) {
+    boolean wasUp = state.getAndSet(new State.Ended(0)) instanceof State.Up;
     WebSocket open = socket;
-    if (open != null && !(wasUp && open.close(1001, "the runner stops"))) {
+    if (open != null && !(wasUp && open.close(code, reason))) {
       open.cancel();
     }
   }
@@ -293,8 +294,9 @@ final class Connection extends WebSocketListener {
     end(Endings.silent(settings.url().toString(), dialing));
   }
 
-  private void finish(Ending ending) {
-    if (!(state.getAndSet(new State.Ended()) instanceof State.Ended)) {
+  private void finish(Ending ending, int code) {
+    State before = state.getAndUpdate(it -> it instanceof State.Ended ? it : new State.Ended(code));
+    if (!(before instanceof State.Ended)) {
       owner.ended(this, ending);
     }
   }

@@ -51,31 +51,33 @@ final class Dialer implements AutoCloseable {
             .build();
   }
 
-  /**
-   * Begins to dial; the connection hears what becomes of it.
-   *
-   * @throws IllegalArgumentException when the token cannot stand in a header; its message may hold
-   *     the token
-   */
-  void dial(Connection connection, ByteMeter meter, SecretValue token) {
-    Request request =
-        new Request.Builder()
-            .url(settings.endpoint())
-            .header("Authorization", "Bearer " + token.reveal().strip())
-            .header("User-Agent", "hybrid-runner/" + settings.version())
-            .build();
+  /** Begins to dial; the connection hears what becomes of it. */
+  void dial(Connection connection, SecretValue token) {
     try {
-      connection.attach(client(connection.dialing(), meter).newWebSocket(request, connection));
+      Request request =
+          new Request.Builder()
+              .url(settings.endpoint())
+              .header("Authorization", "Bearer " + token.reveal())
+              .header("User-Agent", "hybrid-runner/" + settings.version())
+              .build();
+      connection.attach(client(connection).newWebSocket(request, connection));
     } catch (CaFileException unusable) {
       connection.end(
           Ending.slow(
               "the authorities to trust cannot be used: " + unusable.getMessage(),
               "A file (link.caFile) that is put right is read at the next attempt."));
+    } catch (RuntimeException unusable) {
+      // Its message may hold what is sent: only its kind is told.
+      connection.end(
+          Ending.slow(
+              "no request for the link can be made (" + unusable.getClass().getSimpleName() + ")",
+              "Check link.url; the runner's version must be a text that a header can carry."));
     }
   }
 
   /** For one dial: its bytes are counted, and who is trusted is read anew. */
-  private OkHttpClient client(Dialing dialing, ByteMeter meter) throws CaFileException {
+  private OkHttpClient client(Connection connection) throws CaFileException {
+    Dialing dialing = connection.dialing();
     boolean isSecure = settings.url().getScheme().equals("wss");
     OutboundSockets sockets =
         new OutboundSockets(
@@ -83,7 +85,7 @@ final class Dialer implements AutoCloseable {
             settings.url(),
             input -> {
               dialing.reached(isSecure ? Step.SECURING : Step.ASKING);
-              return new MeteredInput(input, meter);
+              return new MeteredInput(input, connection.meter());
             });
     OkHttpClient.Builder own =
         client

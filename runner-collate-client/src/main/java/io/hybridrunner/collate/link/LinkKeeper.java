@@ -1,14 +1,13 @@
 package io.hybridrunner.collate.link;
 
+import io.hybridrunner.collate.token.TokenWatch;
 import io.hybridrunner.link.Frame;
 import io.hybridrunner.link.FrameCodec;
 import io.hybridrunner.model.Cause;
 import io.hybridrunner.model.Reply;
 import io.hybridrunner.model.StatusEvent;
 import io.hybridrunner.spi.Inbox;
-import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -21,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps one link alive: connects, greets, watches, and connects again with back-off until it is
- * closed. It is the one owner of these retries. Thread-safe; its own decisions are made on one
- * timer thread, one after another.
+ * closed. When the token is replaced while the link is up, a second connection is made with the new
+ * one, and the first is left when the second is welcomed. It is the one owner of these retries.
+ * Thread-safe; its own decisions are made on one timer thread, one after another.
  */
 public final class LinkKeeper implements AutoCloseable, Connection.Owner {
 
@@ -32,6 +32,8 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
   private static final int UNFINISHED_HEARTBEATS = 8;
 
   private final LinkSettings settings;
+  private final TokenWatch watch;
+  private final Renewal renewal;
   private final FrameCodec codec = new FrameCodec();
   private final ScheduledExecutorService timer;
   private final Dialer dialer;
@@ -41,12 +43,17 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
   /** The connection of now; set on the timer thread, ended or not. */
   private volatile @Nullable Connection current;
 
+  /** Made with a replaced token while the current one is up, until it is welcomed or ends. */
+  private volatile @Nullable Connection next;
+
   /** Timer thread only. */
   private final Reconnecting reconnecting;
 
   /** A keeper that does nothing until {@link #start}. */
-  public LinkKeeper(LinkSettings settings) {
+  public LinkKeeper(LinkSettings settings, TokenWatch watch) {
     this.settings = settings;
+    this.watch = watch;
+    this.renewal = new Renewal(settings, watch);
     this.reconnecting =
         new Reconnecting(
             settings.maxBackoff(), settings.spread(), settings.random(), System::nanoTime);
@@ -72,26 +79,33 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
       throw new IllegalStateException("this link was started or closed before");
     }
     later(this::connect, Duration.ZERO);
+    later(this::look, watch.lookEvery());
   }
 
   /** See {@link io.hybridrunner.spi.ControlPlane#send(Reply)}. */
   public boolean send(Reply reply) {
-    Connection connection = current;
+    Connection connection = newest();
     return connection != null && connection.isUp() && connection.send(new Frame.Result(reply));
   }
 
   /** See {@link io.hybridrunner.spi.ControlPlane#send(StatusEvent)}. */
   public boolean send(StatusEvent event) {
-    Connection connection = current;
+    Connection connection = newest();
     return connection != null && connection.sendEvent(new Frame.Event(event));
   }
 
   /** See {@link io.hybridrunner.spi.ControlPlane#reconnect}. */
   public void reconnect(Cause why) {
-    Connection connection = current;
+    Connection connection = newest();
     if (connection != null && connection.isUp()) {
       connection.end(new Ending(why, Duration.ZERO));
     }
+  }
+
+  /** The server may have left the current one from the moment on when it welcomed the next. */
+  private @Nullable Connection newest() {
+    Connection made = next;
+    return made != null && made.isUp() ? made : current;
   }
 
   private void connect() {
@@ -99,28 +113,55 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
     if (mine == null || closed.get()) {
       return;
     }
-    ByteMeter meter = new ByteMeter(System::nanoTime);
-    Connection connection = new Connection(settings, codec, mine, this, meter);
+    Connection connection = with(renewal.choose(current), mine);
     current = connection;
-    try {
-      dialer.dial(connection, meter, settings.token().get());
-    } catch (UncheckedIOException unreadable) {
-      connection.end(
-          Ending.slow(
-              "the token cannot be read: "
-                  + Objects.requireNonNull(unreadable.getCause()).getMessage(),
-              "A file that is put right is read at the next attempt."));
-      return;
-    } catch (RuntimeException unusable) {
-      // Its message may hold the token: only its kind is told.
-      connection.end(
-          Ending.slow(
-              "the token cannot be read or sent (" + unusable.getClass().getSimpleName() + ")",
-              "Check the token's file: one line, readable by the runner, without blanks in it."));
+    dial(connection);
+  }
+
+  /** Unless a replaced token was a reason to connect sooner. */
+  private void connectAfter(Connection ended) {
+    if (ended == current) {
+      connect();
+    }
+  }
+
+  private Connection with(Credential credential, Inbox mine) {
+    return new Connection(settings, codec, mine, this, credential, watch.clock());
+  }
+
+  private void dial(Connection connection) {
+    if (connection.credential() instanceof Credential.Missing missing) {
+      connection.end(missing.why());
+    } else if (connection.credential() instanceof Credential.Ready ready) {
+      dialer.dial(connection, ready.token());
+      // Each step has a bound of its own for silence; this one is for all of them, dripped or not.
+      later(() -> expectWelcome(connection), settings.connectTimeout().multipliedBy(2));
+    }
+    if (connection == current) {
+      renewal.tell(connection.credential());
+    }
+  }
+
+  /** Looks whether the token was replaced, and takes the new one up without waiting for an end. */
+  private void look() {
+    later(this::look, watch.lookEvery());
+    Inbox mine = inbox.get();
+    Connection now = current;
+    if (mine == null || now == null || next != null) {
       return;
     }
-    // Each step has a bound of its own for silence; this one is for all of them, dripped or not.
-    later(() -> expectWelcome(connection), settings.connectTimeout().multipliedBy(2));
+    Credential read = renewal.read();
+    if (read.equals(now.credential())) {
+      renewal.settled(read);
+    } else if (now.isUp()) {
+      if (renewal.isToBeTried(read)) {
+        Connection connection = with(read, mine);
+        next = connection;
+        dial(connection);
+      }
+    } else if (now.isEnded() && now.lacksToken() && read instanceof Credential.Ready) {
+      connect();
+    }
   }
 
   private void expectWelcome(Connection connection) {
@@ -137,12 +178,26 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
           if (mine == null || connection.isEnded()) {
             return;
           }
+          if (connection == next) {
+            replaceCurrent(connection);
+          }
+          renewal.tell(connection.credential());
           reconnecting.up();
+          // Also when it was up before: what was sent on the old connection may be lost.
           mine.linkUp(welcome.server(), welcome.probes());
           later(() -> beat(connection, welcome.heartbeat()), welcome.heartbeat());
           watch(connection, welcome.heartbeat());
         },
         Duration.ZERO);
+  }
+
+  private void replaceCurrent(Connection connection) {
+    Connection old = current;
+    current = connection;
+    next = null;
+    if (old != null) {
+      old.leave(1000, "a newer link took over");
+    }
   }
 
   private void beat(Connection connection, Duration interval) {
@@ -189,16 +244,29 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
 
   @Override
   public void ended(Connection connection, Ending ending) {
-    later(
-        () -> {
-          Inbox mine = inbox.get();
-          if (mine == null || closed.get()) {
-            return;
-          }
-          mine.linkDown(ending.cause());
-          later(this::connect, reconnecting.waitAfter(ending));
-        },
-        Duration.ZERO);
+    later(() -> lost(connection, ending), Duration.ZERO);
+  }
+
+  private void lost(Connection connection, Ending ending) {
+    Inbox mine = inbox.get();
+    if (mine == null || closed.get()) {
+      return;
+    }
+    Connection made = next;
+    if (connection == made) {
+      next = null;
+      renewal.failed(connection.credential(), ending);
+    } else if (connection == current && made != null && !made.isEnded()) {
+      current = made;
+      next = null;
+      // A server that was greeted ends the old one, in whatever way is seen first: no loss.
+      if (!made.isGreeting() && !made.isUp()) {
+        mine.linkDown(ending.cause());
+      }
+    } else if (connection == current) {
+      mine.linkDown(ending.cause());
+      later(() -> connectAfter(connection), reconnecting.waitAfter(ending));
+    }
   }
 
   private void later(Runnable step, Duration delay) {
@@ -218,9 +286,10 @@ public final class LinkKeeper implements AutoCloseable, Connection.Owner {
       return;
     }
     timer.shutdownNow();
-    Connection connection = current;
-    if (connection != null) {
-      connection.leave();
+    for (Connection connection : new @Nullable Connection[] {current, next}) {
+      if (connection != null) {
+        connection.leave(1001, "the runner stops");
+      }
     }
     dialer.close();
   }

@@ -14,8 +14,9 @@ import java.util.random.RandomGenerator;
  * How the runner's half of the link behaves. Immutable; begin with {@link #of}.
  *
  * @param url {@code wss://host} or {@code ws://host}; without a path it is {@code /runner-link/v1}
- * @param token asked at every connect, so that a replaced token is used; outer white space is cut.
- *     May throw {@link java.io.UncheckedIOException}: its cause's message is then shown
+ * @param token asked at every connect and every few seconds, on the link's timer thread, so that a
+ *     replaced token is used; what {@link io.hybridrunner.collate.token.TokenText} cuts may stand
+ *     around it. May throw {@link java.io.UncheckedIOException}: its cause's message is then shown
  * @param runnerId the runner's name in the control plane
  * @param version the runner's version
  * @param bootId names this process; random by default

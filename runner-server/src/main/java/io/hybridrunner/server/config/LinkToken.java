@@ -1,5 +1,6 @@
 package io.hybridrunner.server.config;
 
+import io.hybridrunner.collate.token.TokenText;
 import io.hybridrunner.model.SecretValue;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -53,11 +54,11 @@ final class LinkToken {
         return new Choice(Optional.empty(), Optional.empty());
       }
       String text = file.isPresent() ? TokenReader.content(file.get()) : value.orElseThrow();
-      SecretValue token = TokenReader.checked(text);
-      if (TokenReader.hasOuterWhiteSpace(text)) {
-        settings.warn(where + ": white space around the token is cut off");
+      TokenText.Usable token = TokenReader.usable(text);
+      if (!token.cut().isEmpty()) {
+        settings.warn(where + ": cut off around the token: " + String.join(", ", token.cut()));
       }
-      return new Choice(file.isPresent() ? Optional.empty() : Optional.of(token), file);
+      return new Choice(file.isPresent() ? Optional.empty() : Optional.of(token.token()), file);
     } catch (BadValue e) {
       settings.problem(where, e.message(), e.cure());
       return new Choice(Optional.empty(), file);

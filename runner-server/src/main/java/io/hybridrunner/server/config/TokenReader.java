@@ -1,7 +1,10 @@
 package io.hybridrunner.server.config;
 
+import io.hybridrunner.collate.token.TokenText;
 import io.hybridrunner.model.SecretValue;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -37,35 +40,56 @@ public final class TokenReader {
     }
   }
 
+  /** What a file holds, without the line break that every editor puts at its end. */
   static String content(Path file) throws BadValue {
     try {
+      if (Files.isDirectory(file)) {
+        throw new BadValue("is a directory", "Name the file in it that holds the token");
+      }
+      if (Files.exists(file) && !Files.isRegularFile(file)) {
+        // A pipe gives its token once, and then makes whoever reads it wait.
+        throw new BadValue(
+            "is no regular file", "Put the token into a file that can be read again");
+      }
       if (Files.size(file) > MAX_BYTES) {
         throw new BadValue("is larger than 64 KiB", "Is it the right file?");
       }
-      return Files.readString(file);
-    } catch (NoSuchFileException e) {
-      throw new BadValue("does not exist", "Check the path, and that the secret is mounted");
+      String text = Files.readString(file);
+      return text.endsWith("\n") && !text.endsWith("\r\n")
+          ? text.substring(0, text.length() - 1)
+          : text;
     } catch (IOException e) {
-      String why = e.getClass().getSimpleName();
-      throw new BadValue("cannot be read (" + why + ")", "It must be a text file we may read");
+      throw unreadable(e);
     }
   }
 
-  /** Whether there is more around a token than the line break at the end of a file. */
-  static boolean hasOuterWhiteSpace(String text) {
-    String line = text.replaceFirst("\\R$", "");
-    return !line.equals(line.strip());
+  static BadValue unreadable(IOException why) {
+    if (why instanceof NoSuchFileException) {
+      return new BadValue("does not exist", "Check the path, and that the secret is mounted");
+    }
+    if (why instanceof AccessDeniedException) {
+      return new BadValue(
+          "may not be read by this user",
+          "Let the user or a group of this process read it; for a mounted Secret, set fsGroup");
+    }
+    if (why instanceof CharacterCodingException) {
+      return new BadValue("is not UTF-8 text", "Save it as plain text, with the token alone");
+    }
+    return new BadValue(
+        "cannot be read (" + why.getClass().getSimpleName() + ")",
+        "It must be a text file we may read");
   }
 
   static SecretValue checked(String text) throws BadValue {
-    String token = text.strip();
-    if (token.isEmpty()) {
-      throw new BadValue("is empty", "Put the token into it");
+    return usable(text).token();
+  }
+
+  static TokenText.Usable usable(String text) throws BadValue {
+    TokenText read = TokenText.read(text);
+    if (read instanceof TokenText.Usable usable) {
+      return usable;
     }
-    if (!token.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
-      throw new BadValue(
-          "holds white space or other characters that no token has", "Copy the token again");
-    }
-    return SecretValue.of(token);
+    TokenText.Unusable bad = (TokenText.Unusable) read;
+    throw new BadValue(bad.message(), bad.cure());
   }
 }

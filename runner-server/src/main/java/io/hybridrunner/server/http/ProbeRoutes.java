@@ -21,16 +21,18 @@ public final class ProbeRoutes {
    * The two routes.
    *
    * @param problems why no work could be taken now; may block
+   * @param warnings what somebody should look at, and does not keep work out
    */
-  public static Map<String, Supplier<Response>> of(Supplier<List<Cause>> problems) {
+  public static Map<String, Supplier<Response>> of(
+      Supplier<List<Cause>> problems, Supplier<List<Cause>> warnings) {
     return Map.of(
         "/healthz",
         () -> Response.json(200, "{\"alive\":true}\n"),
         "/readyz",
-        () -> readiness(problems.get()));
+        () -> readiness(problems.get(), warnings.get()));
   }
 
-  private static Response readiness(List<Cause> problems) {
+  private static Response readiness(List<Cause> problems, List<Cause> warnings) {
     StringWriter text = new StringWriter();
     try (JsonGenerator object = JSON.createGenerator(text)) {
       object.writeStartObject();
@@ -39,8 +41,14 @@ public final class ProbeRoutes {
       for (Cause problem : problems) {
         object.writeStartObject();
         object.writeStringField("kind", problem.kind().name());
-        object.writeStringField("message", problem.message());
-        object.writeStringField("cure", problem.cure());
+        writeText(object, problem);
+        object.writeEndObject();
+      }
+      object.writeEndArray();
+      object.writeArrayFieldStart("warnings");
+      for (Cause warning : warnings) {
+        object.writeStartObject();
+        writeText(object, warning);
         object.writeEndObject();
       }
       object.writeEndArray();
@@ -50,5 +58,10 @@ public final class ProbeRoutes {
       throw new UncheckedIOException(e);
     }
     return Response.json(problems.isEmpty() ? 200 : 503, text.toString());
+  }
+
+  private static void writeText(JsonGenerator object, Cause cause) throws IOException {
+    object.writeStringField("message", cause.message());
+    object.writeStringField("cure", cause.cure());
   }
 }

@@ -191,7 +191,7 @@ class EnvironmentTest {
     assertThat(loaded.value().link().tokenFile()).contains(file);
     assertThat(loaded.value().link().token()).isEmpty();
     assertThat(loaded.warnings())
-        .containsExactly("link.tokenFile " + file + ": white space around the token is cut off");
+        .containsExactly("link.tokenFile " + file + ": cut off around the token: white space");
     assertThat(TokenReader.fromFile(file)).isEqualTo(SecretValue.of("canary-from-file"));
     Files.writeString(file, "canary-from-file\n");
     assertThat(files.read(text, Map.of()).warnings()).as("every editor ends a file so").isEmpty();

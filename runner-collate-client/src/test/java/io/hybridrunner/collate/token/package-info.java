@@ -1,0 +1,4 @@
+@NullMarked
+package io.hybridrunner.collate.token;
+
+import org.jspecify.annotations.NullMarked;
