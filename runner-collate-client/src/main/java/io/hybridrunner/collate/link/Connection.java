@@ -2,7 +2,6 @@ package io.hybridrunner.collate.link;
 
 import io.hybridrunner.link.Frame;
 import io.hybridrunner.link.FrameCodec;
-import io.hybridrunner.model.Cause;
 import io.hybridrunner.spi.Inbox;
 import io.hybridrunner.spi.Presence;
 import java.time.Clock;
