@@ -262,7 +262,8 @@ class CollateControlPlaneTest {
   void aVersionThatNoHeaderCanCarryIsASentenceAndNotTheEndOfAllAttempts() {
     CollateControlPlane made =
         new CollateControlPlane(
-            LinkSettings.of(URI.create("ws://127.0.0.1:9"), () -> SecretValue.of(TOKEN), "r", "1\n"));
+            LinkSettings.of(
+                URI.create("ws://127.0.0.1:9"), () -> SecretValue.of(TOKEN), "r", "1\n"));
     link = Optional.of(made);
     made.start(notes);
     awaitDown("no request for the link can be made (IllegalArgumentException)");
