@@ -34,7 +34,7 @@ class ClosingTest {
   private static final Duration LONG = Duration.ofSeconds(60);
 
   private final Notes notes = new Notes();
-  private CollateControlPlane link;
+  private Optional<CollateControlPlane> link = Optional.empty();
 
   private static LinkSettings settings(URI url) {
     return LinkSettings.of(url, () -> SecretValue.of("token"), "r-1", "test")
@@ -56,15 +56,16 @@ class ClosingTest {
   }
 
   private CollateControlPlane started(LinkSettings settings) {
-    link = new CollateControlPlane(settings);
-    link.start(notes);
-    return link;
+    CollateControlPlane made = new CollateControlPlane(settings);
+    link = Optional.of(made);
+    made.start(notes);
+    return made;
   }
 
   /** So that a failed test does not spoil the next one. */
   @AfterEach
   void closeAgain() {
-    link.close();
+    link.ifPresent(CollateControlPlane::close);
   }
 
   private void closesWhileTheOtherSideIsSilent(RawListener silent, LinkSettings settings)

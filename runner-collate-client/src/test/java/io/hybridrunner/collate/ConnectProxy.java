@@ -67,8 +67,12 @@ final class ConnectProxy implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    jetty.stop();
+  public void close() {
+    try {
+      jetty.stop();
+    } catch (Exception broken) {
+      throw new IllegalStateException("the proxy does not stop", broken);
+    }
   }
 
   private final class Connect extends ConnectHandler {

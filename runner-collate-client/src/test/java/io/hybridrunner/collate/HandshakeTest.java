@@ -68,8 +68,14 @@ class HandshakeTest {
         dial(
             peer ->
                 peer.answer(
-                    "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
-                        + "Connection: Upgrade\r\nSec-WebSocket-Accept: wrong\r\n\r\n"));
+                    String.join(
+                        "\r\n",
+                        "HTTP/1.1 101 Switching Protocols",
+                        "Upgrade: websocket",
+                        "Connection: Upgrade",
+                        "Sec-WebSocket-Accept: wrong",
+                        "",
+                        "")));
     assertThat(outcome.cause()).contains("does not speak WebSocket correctly", "a proxy");
     assertThat(outcome.atLeast()).isEqualTo(SLOW);
   }

@@ -17,7 +17,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import okhttp3.ConnectionPool;
 import okhttp3.HttpUrl;
@@ -54,8 +53,7 @@ final class Wire implements AutoCloseable {
 
   private final RestSettings settings;
   private final OkHttpClient client;
-  private final AtomicReference<Optional<Trusting>> trusting =
-      new AtomicReference<>(Optional.empty());
+  private volatile @Nullable Trusting trusting;
   private volatile boolean closed;
 
   /** A client that trusts the authorities of a file as it was. */
@@ -94,15 +92,14 @@ final class Wire implements AutoCloseable {
     if (settings.egress().caFile().isEmpty()) {
       return client;
     }
-    Optional<Trusting> before = trusting.get();
-    Trust trust =
-        before.isPresent() ? before.get().trust().renewed() : Trust.of(settings.egress().caFile());
-    if (before.isPresent() && before.get().trust() == trust) {
-      return before.get().client();
+    Trusting before = trusting;
+    Trust trust = before == null ? Trust.of(settings.egress().caFile()) : before.trust().renewed();
+    if (before != null && before.trust() == trust) {
+      return before.client();
     }
     OkHttpClient made =
         client.newBuilder().sslSocketFactory(trust.sockets(), trust.manager()).build();
-    trusting.set(Optional.of(new Trusting(trust, made)));
+    trusting = new Trusting(trust, made);
     return made;
   }
 
