@@ -1,0 +1,69 @@
+package io.hybridrunner.server.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hybridrunner.server.link.FaultPlan.Kind;
+import io.hybridrunner.server.link.FaultScenario.Outcome;
+import io.hybridrunner.server.link.FaultScenario.Parts;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Commands and statuses over links that break in every way. {@code -Dlink.faults.seed=N} plays one
+ * scenario again; {@code -Dlink.faults.scenarios=N} plays more of them than the usual 200.
+ */
+class LinkFaultsTest {
+
+  private static final int AT_ONCE = 12;
+  private static final int ENOUGH = 100;
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  private static LongStream seeds() {
+    Long only = Long.getLong("link.faults.seed");
+    return only == null
+        ? LongStream.range(0, Long.getLong("link.faults.scenarios", 200))
+        : LongStream.of(only);
+  }
+
+  @Test
+  void noCommandAndNoStatusIsLostOrDoubledWhateverTheNetworkDoes() throws Exception {
+    List<Outcome> outcomes = playAll(seeds().mapToObj(FaultPlan::of).toList());
+    FaultTable table = new FaultTable(outcomes);
+    System.out.println(table);
+    assertThat(table.faults()).as("rerun one with -Dlink.faults.seed=…").isEmpty();
+    if (outcomes.size() >= ENOUGH) {
+      // Else the network would have done nothing, and this test would have shown nothing.
+      assertThat(Kind.values())
+          .filteredOn(kind -> kind != Kind.LATENCY)
+          .allSatisfy(kind -> assertThat(table.struck(kind)).as("%s", kind).isPositive());
+    }
+  }
+
+  private List<Outcome> playAll(List<FaultPlan> plans)
+      throws InterruptedException, ExecutionException {
+    ExecutorService players = Executors.newFixedThreadPool(AT_ONCE);
+    try {
+      List<Callable<Outcome>> scenarios = new ArrayList<>();
+      plans.forEach(
+          plan -> scenarios.add(() -> new FaultScenario(plan, http, PATIENCE).play(Parts.sound())));
+      List<Outcome> outcomes = new ArrayList<>();
+      for (Future<Outcome> outcome : players.invokeAll(scenarios)) {
+        outcomes.add(outcome.get());
+      }
+      return outcomes;
+    } finally {
+      players.shutdownNow();
+    }
+  }
+}
