@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +25,9 @@ import org.junit.jupiter.api.Test;
 class LinkFaultsTest {
 
   private static final int AT_ONCE = 12;
+  /** The seed of a scenario with resets. */
+  private static final long RESETS = 1;
+
   private static final int ENOUGH = 100;
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -48,6 +52,29 @@ class LinkFaultsTest {
           .filteredOn(kind -> kind != Kind.LATENCY)
           .allSatisfy(kind -> assertThat(table.struck(kind)).as("%s", kind).isPositive());
     }
+  }
+
+  private Verdict play(Parts parts) throws Exception {
+    FaultPlan plan = FaultPlan.of(RESETS);
+    return Verdict.of(new FaultScenario(plan, http, Duration.ofSeconds(5)).play(parts).history());
+  }
+
+  @Test
+  void anEngineThatActsTwiceIsFound() throws Exception {
+    Verdict verdict = play(new Parts(UnaryOperator.identity(), BrokenParts::actingTwice));
+    assertThat(verdict.doubled()).isNotEmpty();
+  }
+
+  @Test
+  void aLinkThatAnswersBeforeAnythingIsDoneIsFound() throws Exception {
+    Verdict verdict = play(new Parts(BrokenParts::answeringOnReceipt, UnaryOperator.identity()));
+    assertThat(verdict.lost()).isNotEmpty();
+  }
+
+  @Test
+  void aLinkThatLosesStatusesIsFound() throws Exception {
+    Verdict verdict = play(new Parts(BrokenParts::losingStatuses, UnaryOperator.identity()));
+    assertThat(verdict.statusesLost()).isNotEmpty();
   }
 
   private List<Outcome> playAll(List<FaultPlan> plans)
