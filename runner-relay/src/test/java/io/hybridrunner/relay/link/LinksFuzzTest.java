@@ -54,7 +54,7 @@ class LinksFuzzTest {
       case 10 -> links.busy(choice);
       case 11 -> links.problem(choice);
       case 12, 13 -> links.report(choice);
-      case 14 -> IntStream.range(0, 1 + choice % 8).forEach(links::garbage);
+      case 14 -> IntStream.range(0, 1 + choice % 11).forEach(links::garbage);
       case 15 -> links.lose(choice);
       case 16 -> links.hang(choice % 2 == 0);
       case 17 -> links.ask();

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hybridrunner.collate.link;
+
+import org.jspecify.annotations.NullMarked;
