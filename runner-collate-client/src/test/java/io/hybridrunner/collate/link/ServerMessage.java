@@ -59,7 +59,8 @@ record ServerMessage(String text, Use use, Optional<String> command) {
                       "again", Duration.ofSeconds(15), 1024 * 1024, Optional.empty())),
               Use.BAD);
       case 10 -> of(CODEC.encode(new Frame.Busy(new CommandId(id))), Use.BAD);
-      case 11 -> of(run.substring(0, choice % run.length()), Use.BAD);
+      // Cut off before the id, by which it would be refused.
+      case 11 -> of(run.substring(0, choice % 17), Use.BAD);
       case 12 -> of(run.replace("orders", "\uFFFD").replace(id, id + "\uFFFD"), Use.BAD);
       default -> of("[" + choice + "]", Use.BAD);
     };
