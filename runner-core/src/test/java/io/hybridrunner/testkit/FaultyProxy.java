@@ -65,14 +65,21 @@ public final class FaultyProxy implements AutoCloseable {
     }
   }
 
+  /** Where connections are carried to. */
+  @FunctionalInterface
+  public interface Target {
+    /** A new connection. */
+    Socket connect() throws IOException;
+  }
+
   private final ServerSocket listener;
-  private final int target;
+  private final Target target;
   private final IntFunction<Fate> fates;
   private final Set<Connection> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger accepted = new AtomicInteger();
   private final AtomicInteger struck = new AtomicInteger();
 
-  private FaultyProxy(ServerSocket listener, int target, IntFunction<Fate> fates) {
+  private FaultyProxy(ServerSocket listener, Target target, IntFunction<Fate> fates) {
     this.listener = listener;
     this.target = target;
     this.fates = fates;
@@ -81,19 +88,23 @@ public final class FaultyProxy implements AutoCloseable {
   /**
    * Listens on a free port of the loopback address.
    *
-   * @param target the port there that connections are carried to
+   * @param port the port there that connections are carried to
    * @param fates the fate of each connection, counted from 0
    */
-  public static FaultyProxy to(int target, IntFunction<Fate> fates) {
+  public static FaultyProxy to(int port, IntFunction<Fate> fates) {
     try {
-      return on(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), target, fates);
+      return between(
+          new ServerSocket(0, 50, InetAddress.getLoopbackAddress()),
+          () -> new Socket(InetAddress.getLoopbackAddress(), port),
+          fates);
     } catch (IOException fault) {
       throw new UncheckedIOException(fault);
     }
   }
 
-  /** Accepts connections from this socket, which it closes; one of TLS makes it end TLS. */
-  public static FaultyProxy on(ServerSocket listener, int target, IntFunction<Fate> fates) {
+  /** Accepts connections from a socket, which it closes; with sockets of TLS it ends or begins TLS. */
+  public static FaultyProxy between(
+      ServerSocket listener, Target target, IntFunction<Fate> fates) {
     FaultyProxy proxy = new FaultyProxy(listener, target, fates);
     start(proxy::accept);
     return proxy;
@@ -135,7 +146,7 @@ public final class FaultyProxy implements AutoCloseable {
   private void connect(Socket near, Fate fate) {
     Socket far;
     try {
-      far = new Socket(InetAddress.getLoopbackAddress(), target);
+      far = target.connect();
       near.setTcpNoDelay(true);
       far.setTcpNoDelay(true);
     } catch (IOException refused) {

@@ -14,7 +14,6 @@ import io.hybridrunner.relay.RelaySettings;
 import io.hybridrunner.relay.TokenCheck;
 import io.hybridrunner.spi.ControlPlane;
 import io.hybridrunner.spi.WorkflowEngine;
-import io.hybridrunner.testkit.FaultyProxy;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -32,7 +31,7 @@ import java.util.function.UnaryOperator;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * One relay, one runner, and a proxy between them that follows a plan: errands are asked while the
+ * One relay, one runner, and a network between them that follows a plan: errands are asked while the
  * links break, then everything has to settle. Used by one thread.
  */
 final class FaultScenario {
@@ -54,6 +53,7 @@ final class FaultScenario {
 
   private final FaultPlan plan;
   private final HttpClient http;
+  private final TestTls tls;
   private final Duration patience;
   private final Random random;
   private final EffectLog engine = new EffectLog();
@@ -64,17 +64,18 @@ final class FaultScenario {
   /**
    * @param patience how long everything may take to settle, once all is asked
    */
-  FaultScenario(FaultPlan plan, HttpClient http, Duration patience) {
+  FaultScenario(FaultPlan plan, HttpClient http, TestTls tls, Duration patience) {
     this.plan = plan;
     this.http = http;
+    this.tls = tls;
     this.patience = patience;
     this.random = new Random(plan.seed());
   }
 
   Outcome play(Parts parts) throws IOException, InterruptedException {
     try (Relay relay = relay();
-        FaultyProxy proxy = proxy(relay);
-        WatchedLink link = new WatchedLink(new CollateControlPlane(settings(proxy)));
+        Network network = Network.of(plan, relay.port(), tls);
+        WatchedLink link = new WatchedLink(new CollateControlPlane(settings(network)));
         HybridRunner runner =
             HybridRunner.builder()
                 .controlPlane(parts.link().apply(link))
@@ -96,7 +97,7 @@ final class FaultScenario {
               engine.phases(),
               Map.copyOf(seen),
               settled);
-      return new Outcome(plan, history, link.links(), proxy.struck(), link.redeliveries());
+      return new Outcome(plan, history, link.links(), network.struck(), link.redeliveries());
     }
   }
 
@@ -115,13 +116,10 @@ final class FaultScenario {
     return relay;
   }
 
-  private FaultyProxy proxy(Relay relay) {
-    return FaultyProxy.to(relay.port(), plan::fate);
-  }
 
-  private static LinkSettings settings(FaultyProxy proxy) {
+  private static LinkSettings settings(Network network) {
     return LinkSettings.of(
-            URI.create("ws://127.0.0.1:" + proxy.port()),
+            URI.create("ws://127.0.0.1:" + network.port()),
             () -> SecretValue.of(TOKEN),
             RUNNER,
             "1.2.3")

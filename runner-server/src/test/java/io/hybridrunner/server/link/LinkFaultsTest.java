@@ -6,6 +6,7 @@ import io.hybridrunner.server.link.FaultPlan.Kind;
 import io.hybridrunner.server.link.FaultScenario.Outcome;
 import io.hybridrunner.server.link.FaultScenario.Parts;
 import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Commands and statuses over links that break in every way. {@code -Dlink.faults.seed=N} plays one
@@ -32,6 +35,12 @@ class LinkFaultsTest {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final HttpClient http = HttpClient.newHttpClient();
+  private TestTls tls;
+
+  @BeforeEach
+  void makeCertificate(@TempDir Path folder) throws Exception {
+    tls = TestTls.make(folder);
+  }
 
   private static LongStream seeds() {
     Long only = Long.getLong("link.faults.seed");
@@ -56,7 +65,7 @@ class LinkFaultsTest {
 
   private Verdict play(Parts parts) throws Exception {
     FaultPlan plan = FaultPlan.of(RESETS);
-    return Verdict.of(new FaultScenario(plan, http, Duration.ofSeconds(5)).play(parts).history());
+    return Verdict.of(new FaultScenario(plan, http, tls, Duration.ofSeconds(5)).play(parts).history());
   }
 
   @Test
@@ -83,7 +92,7 @@ class LinkFaultsTest {
     try {
       List<Callable<Outcome>> scenarios = new ArrayList<>();
       plans.forEach(
-          plan -> scenarios.add(() -> new FaultScenario(plan, http, PATIENCE).play(Parts.sound())));
+          plan -> scenarios.add(() -> new FaultScenario(plan, http, tls, PATIENCE).play(Parts.sound())));
       List<Outcome> outcomes = new ArrayList<>();
       for (Future<Outcome> outcome : players.invokeAll(scenarios)) {
         outcomes.add(outcome.get());
