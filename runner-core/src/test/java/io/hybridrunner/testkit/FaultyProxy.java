@@ -102,9 +102,10 @@ public final class FaultyProxy implements AutoCloseable {
     }
   }
 
-  /** Accepts connections from a socket, which it closes; with sockets of TLS it ends or begins TLS. */
-  public static FaultyProxy between(
-      ServerSocket listener, Target target, IntFunction<Fate> fates) {
+  /**
+   * Accepts connections from a socket, which it closes; with sockets of TLS it ends or begins TLS.
+   */
+  public static FaultyProxy between(ServerSocket listener, Target target, IntFunction<Fate> fates) {
     FaultyProxy proxy = new FaultyProxy(listener, target, fates);
     start(proxy::accept);
     return proxy;
@@ -221,8 +222,7 @@ public final class FaultyProxy implements AutoCloseable {
       }
     }
 
-    private void write(OutputStream out, byte[] buffer, int offset, int length)
-        throws IOException {
+    private void write(OutputStream out, byte[] buffer, int offset, int length) throws IOException {
       if (!silent && length > 0) {
         out.write(buffer, offset, length);
         out.flush();

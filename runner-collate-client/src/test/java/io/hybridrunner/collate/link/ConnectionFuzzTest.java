@@ -2,10 +2,10 @@ package io.hybridrunner.collate.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hybridrunner.collate.link.ServerMessage.Use;
 import io.hybridrunner.link.Frame;
 import io.hybridrunner.link.FrameCodec;
 import io.hybridrunner.link.FrameCodec.Decoded;
-import io.hybridrunner.collate.link.ServerMessage.Use;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -50,8 +50,7 @@ class ConnectionFuzzTest {
     for (int move : moves) {
       int choice = move / ServerMessage.KINDS;
       ServerMessage message = ServerMessage.of(move % ServerMessage.KINDS, choice);
-      messages.addAll(
-          Collections.nCopies(message.use() == Use.BAD ? 1 + choice % 6 : 1, message));
+      messages.addAll(Collections.nCopies(message.use() == Use.BAD ? 1 + choice % 6 : 1, message));
     }
     return messages;
   }

@@ -49,8 +49,7 @@ record ServerMessage(String text, Use use, Optional<String> command) {
                   new Frame.Problem(Optional.of(id), Cause.of(Kind.BAD_REQUEST, "no", ""))),
               Use.GOOD);
       case 6 -> command(run.replace("\"version\"", "\"x-version\""), Use.REFUSED, id);
-      case 7 ->
-          of("{\"type\": \"x-new\", \"id\": \"n-" + choice + "\"}", Use.REFUSED);
+      case 7 -> of("{\"type\": \"x-new\", \"id\": \"n-" + choice + "\"}", Use.REFUSED);
       case 8 -> of("{\"type\": \"x-new\", \"number\": " + choice + "}", Use.IGNORED);
       case 9 ->
           of(

@@ -66,8 +66,7 @@ final class FuzzedLinks {
     Command command =
         choice % 5 == 4
             ? new Command.TestConnection(id, ttl, run, "test", "{}")
-            : new Command.Run(
-                id, ttl, Pipelines.id("p" + choice % 3), 0.1, run, Optional.empty());
+            : new Command.Run(id, ttl, Pipelines.id("p" + choice % 3), 0.1, run, Optional.empty());
     if (rig.submit(command) instanceof Submission.Accepted) {
       submitted.put(id, command);
     }
@@ -99,8 +98,7 @@ final class FuzzedLinks {
       link.session()
           .onText(
               CODEC.encode(
-                  new Frame.Hello(
-                      1, "berlin", "1.2.3", bootId, 10, List.of(), Optional.empty())));
+                  new Frame.Hello(1, "berlin", "1.2.3", bootId, 10, List.of(), Optional.empty())));
       up = wire.isWelcomed() ? up : before;
     }
   }
@@ -260,7 +258,8 @@ final class FuzzedLinks {
           say(LinksRig.done(id));
         }
       }
-      rig.passAlive(new LinksRig.Link(up.orElseThrow().session(), new FakeWire()), LinksRig.HEARTBEAT);
+      rig.passAlive(
+          new LinksRig.Link(up.orElseThrow().session(), new FakeWire()), LinksRig.HEARTBEAT);
       check();
     }
     assertThat(rig.links.waiting("berlin")).as("commands that wait").isZero();
@@ -274,7 +273,9 @@ final class FuzzedLinks {
     for (int i = 0; i < LinksRig.SETTINGS.outstanding() + 1; i++) {
       submit(i);
     }
-    assertThat(wire.unanswered).as("as many at once as ever").hasSize(LinksRig.SETTINGS.outstanding());
+    assertThat(wire.unanswered)
+        .as("as many at once as ever")
+        .hasSize(LinksRig.SETTINGS.outstanding());
     while (!wire.unanswered.isEmpty()) {
       CommandId next = wire.unanswered.iterator().next();
       wire.unanswered.remove(next);
@@ -282,13 +283,17 @@ final class FuzzedLinks {
     }
     long all = LinksRig.SETTINGS.queuedBytes();
     assertThat(rig.submit(large(all + 1))).as("too much").isInstanceOf(Submission.Refused.class);
-    assertThat(rig.submit(large(all))).as("as much as ever").isInstanceOf(Submission.Accepted.class);
+    assertThat(rig.submit(large(all)))
+        .as("as much as ever")
+        .isInstanceOf(Submission.Accepted.class);
   }
 
   /** A command that is a message of so many bytes. */
   private static Command large(long bytes) {
     Command.Run empty = run("");
-    int rest = (int) bytes - Outbound.text(CODEC, new Frame.Order(empty)).getBytes(StandardCharsets.UTF_8).length;
+    int rest =
+        (int) bytes
+            - Outbound.text(CODEC, new Frame.Order(empty)).getBytes(StandardCharsets.UTF_8).length;
     return run("x".repeat(rest));
   }
 

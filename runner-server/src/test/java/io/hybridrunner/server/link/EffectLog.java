@@ -76,8 +76,7 @@ final class EffectLog implements WorkflowEngine {
   public synchronized List<String> deploy(DeployPlan plan) {
     double version = plan.pipeline().version();
     List<String> notices = engine.deploy(plan);
-    happened(
-        Optional.of(plan.pipeline().id()), String.format(Locale.ROOT, "deploy %.1f", version));
+    happened(Optional.of(plan.pipeline().id()), String.format(Locale.ROOT, "deploy %.1f", version));
     return notices;
   }
 

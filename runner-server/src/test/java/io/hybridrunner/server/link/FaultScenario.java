@@ -31,8 +31,8 @@ import java.util.function.UnaryOperator;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * One relay, one runner, and a network between them that follows a plan: errands are asked while the
- * links break, then everything has to settle. Used by one thread.
+ * One relay, one runner, and a network between them that follows a plan: errands are asked while
+ * the links break, then everything has to settle. Used by one thread.
  */
 final class FaultScenario {
 
@@ -116,7 +116,6 @@ final class FaultScenario {
     return relay;
   }
 
-
   private static LinkSettings settings(Network network) {
     return LinkSettings.of(
             URI.create("ws://127.0.0.1:" + network.port()),
@@ -164,8 +163,7 @@ final class FaultScenario {
   /** What the relay shows of a run now. */
   private void look(RelayCalls calls, RunId run) throws IOException, InterruptedException {
     Optional<RunPhase> phase = calls.phase(run);
-    phase.ifPresent(
-        known -> seen.computeIfAbsent(run, id -> new ArrayList<>()).add(known));
+    phase.ifPresent(known -> seen.computeIfAbsent(run, id -> new ArrayList<>()).add(known));
   }
 
   private boolean settles(CompletableFuture<?> answers) {

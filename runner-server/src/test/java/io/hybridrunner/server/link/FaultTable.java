@@ -83,9 +83,7 @@ final class FaultTable {
             "statuses"));
     for (Kind kind : Kind.values()) {
       table.append(
-          row(
-              kind.name().toLowerCase(Locale.ROOT),
-              it -> it.outcome().plan().kind() == kind));
+          row(kind.name().toLowerCase(Locale.ROOT), it -> it.outcome().plan().kind() == kind));
     }
     return table.append(row("all", it -> true)).toString();
   }

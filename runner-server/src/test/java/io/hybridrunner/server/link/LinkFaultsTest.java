@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LinkFaultsTest {
 
   private static final int AT_ONCE = 12;
+
   /** The seed of a scenario with resets. */
   private static final long RESETS = 1;
 
@@ -65,7 +66,8 @@ class LinkFaultsTest {
 
   private Verdict play(Parts parts) throws Exception {
     FaultPlan plan = FaultPlan.of(RESETS);
-    return Verdict.of(new FaultScenario(plan, http, tls, Duration.ofSeconds(5)).play(parts).history());
+    return Verdict.of(
+        new FaultScenario(plan, http, tls, Duration.ofSeconds(5)).play(parts).history());
   }
 
   @Test
@@ -92,7 +94,9 @@ class LinkFaultsTest {
     try {
       List<Callable<Outcome>> scenarios = new ArrayList<>();
       plans.forEach(
-          plan -> scenarios.add(() -> new FaultScenario(plan, http, tls, PATIENCE).play(Parts.sound())));
+          plan ->
+              scenarios.add(
+                  () -> new FaultScenario(plan, http, tls, PATIENCE).play(Parts.sound())));
       List<Outcome> outcomes = new ArrayList<>();
       for (Future<Outcome> outcome : players.invokeAll(scenarios)) {
         outcomes.add(outcome.get());

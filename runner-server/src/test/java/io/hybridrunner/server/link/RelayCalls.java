@@ -57,7 +57,8 @@ final class RelayCalls {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(api + path)).header("Authorization", "Bearer " + TOKEN);
+    return HttpRequest.newBuilder(URI.create(api + path))
+        .header("Authorization", "Bearer " + TOKEN);
   }
 
   private static Fields json(HttpResponse<String> answer) {
