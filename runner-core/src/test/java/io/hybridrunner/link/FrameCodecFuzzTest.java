@@ -10,9 +10,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
-/** Golden frames, broken in many ways: the same ways every time. */
+/** Golden frames, broken in many ways: the same ways every time, and some others. */
 class FrameCodecFuzzTest {
 
   private static final String CANARY = "secret:shop-db-password";
@@ -36,7 +39,7 @@ class FrameCodecFuzzTest {
     "\"1-1-1-1-1\""
   };
 
-  private final Random random = new Random(20261101);
+  private Random random = new Random(20261101);
   private final FrameCodec codec = new FrameCodec();
   private final List<String> golden = new ArrayList<>(Golden.frames().values());
 
@@ -44,16 +47,35 @@ class FrameCodecFuzzTest {
   void noBrokenFrameThrowsOrIsShown() {
     int malformed = 0;
     for (int round = 0; round < 6000; round++) {
-      String text = broken(golden.get(random.nextInt(golden.size())));
-      if (codec.decode(text) instanceof Decoded.Malformed it) {
-        malformed++;
-        assertThat(it.cause().sentence()).doesNotContain(CANARY).hasSizeLessThan(1000);
-      } else if (codec.decode(text) instanceof Decoded.Known known) {
-        // What was understood can be written again, and means the same.
-        assertThat(codec.decode(codec.encode(known.frame()))).isEqualTo(known);
-      }
+      malformed += isMalformedAndSaysSo(broken(anyGolden())) ? 1 : 0;
     }
     assertThat(malformed).isBetween(2000, 5900);
+  }
+
+  @Property
+  void noFrameThatIsBrokenSeveralTimesThrowsOrIsShown(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 6) int times) {
+    random = new Random(seed);
+    String text = anyGolden();
+    for (int i = 0; i < times && !text.isEmpty(); i++) {
+      text = broken(text);
+    }
+    boolean unused = isMalformedAndSaysSo(text);
+  }
+
+  private String anyGolden() {
+    return golden.get(random.nextInt(golden.size()));
+  }
+
+  private boolean isMalformedAndSaysSo(String text) {
+    Decoded decoded = codec.decode(text);
+    if (decoded instanceof Decoded.Malformed it) {
+      assertThat(it.cause().sentence()).doesNotContain(CANARY).hasSizeLessThan(1000);
+    } else if (decoded instanceof Decoded.Known known) {
+      // What was understood can be written again, and means the same.
+      assertThat(codec.decode(codec.encode(known.frame()))).isEqualTo(known);
+    }
+    return decoded instanceof Decoded.Malformed;
   }
 
   @Test

@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hybridrunner.model.CommandId;
 import io.hybridrunner.model.PipelineId;
 import io.hybridrunner.model.RunId;
+import io.hybridrunner.testkit.FaultyProxy;
+import io.hybridrunner.testkit.FaultyProxy.Direction;
+import io.hybridrunner.testkit.FaultyProxy.Fate;
+import io.hybridrunner.testkit.FaultyProxy.Fault;
 import io.hybridrunner.testkit.Pipelines;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,8 +19,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.LongSupplier;
+import java.util.function.IntFunction;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -56,9 +60,13 @@ class CutLinksTest {
    * Links live longer and longer: one that never lives long enough for what is owed to pass would
    * have the test go on for ever.
    */
-  private static LongSupplier cuts(Random random) {
-    AtomicInteger most = new AtomicInteger(FIRST_LINKS_BYTES);
-    return () -> 1L + random.nextInt(most.getAndAdd(100));
+  private static IntFunction<Fate> cuts(Random random) {
+    return link ->
+        new Fate(
+            new Fault.Reset(),
+            Direction.values()[random.nextInt(2)],
+            random.nextInt(FIRST_LINKS_BYTES + 100 * link),
+            Duration.ZERO);
   }
 
   private static Set<CommandId> finished(RelayRig rig) {
@@ -80,7 +88,7 @@ class CutLinksTest {
     Random random = new Random(seed);
     Map<PipelineId, List<RunId>> asked = asked(random);
     try (RelayRig rig = new RelayRig();
-        CuttingProxy proxy = new CuttingProxy(rig.port(), cuts(random))) {
+        FaultyProxy proxy = FaultyProxy.to(rig.port(), cuts(random))) {
       CutRunner runner = new CutRunner(proxy.port());
       Set<CommandId> finishedBefore = new HashSet<>();
       CompletableFuture<?> asking = askAll(rig, asked);

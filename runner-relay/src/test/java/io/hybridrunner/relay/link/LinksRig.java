@@ -33,7 +33,7 @@ final class LinksRig {
           Duration.ofMinutes(1),
           2,
           5,
-          1024 * 1024,
+          16 * 1024,
           3,
           Duration.ofHours(1));
 
