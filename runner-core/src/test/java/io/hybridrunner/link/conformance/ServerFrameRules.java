@@ -112,12 +112,6 @@ final class ServerFrameRules {
     var unused = link.expect("ack");
   }
 
-  private static Link quiet(ServerScene scene) throws Exception {
-    Link link = scene.open().send(Frames.hello(scene.runner(), "boot-1"));
-    var unused = link.expect("welcome");
-    return link;
-  }
-
   private static void junk(Link link, int times) throws Exception {
     for (int i = 0; i < times; i++) {
       var unused = link.text(List.of("junk")).expect("problem");
@@ -125,14 +119,14 @@ final class ServerFrameRules {
   }
 
   private static void tenth(ServerScene scene) throws Exception {
-    Link link = quiet(scene);
+    Link link = scene.quiet();
     junk(link, 9);
     link.expectAlive();
     var unused = link.text(List.of("junk")).expectEnd(1008);
   }
 
   private static void anew(ServerScene scene) throws Exception {
-    Link link = quiet(scene);
+    Link link = scene.quiet();
     junk(link, 9);
     link.send(Frames.heartbeat(1));
     junk(link, 9);
@@ -140,7 +134,7 @@ final class ServerFrameRules {
   }
 
   private static void row(ServerScene scene) throws Exception {
-    Link link = quiet(scene);
+    Link link = scene.quiet();
     junk(link, 9);
     for (int i = 0; i < 20; i++) {
       link.send(Frames.frame("x-dance"));

@@ -56,14 +56,11 @@ final class ServerLimitRules {
   }
 
   private static void silence(ServerScene scene) throws Exception {
-    Link link = scene.open().send(Frames.hello(scene.runner(), "boot-1"));
-    var unused = link.expect("welcome");
-    var unusedToo = link.expectEnd();
+    var unused = scene.quiet().expectEnd();
   }
 
   private static void anyByte(ServerScene scene) throws Exception {
-    Link link = scene.open().send(Frames.hello(scene.runner(), "boot-1"));
-    var unused = link.expect("welcome");
+    Link link = scene.quiet();
     link.raw().bytes(WebSocket.head(FIN_TEXT, 100_000, true));
     link.raw().bytes(new byte[4]);
     // Four heartbeats came meanwhile: twice the time after which it would be ended.
@@ -140,17 +137,17 @@ final class ServerLimitRules {
   }
 
   private static void tooLarge(ServerScene scene) throws Exception {
-    Link whole = scene.greeted("boot-1");
+    Link whole = scene.quiet();
     flooded(() -> whole.raw().frame(FIN_TEXT, new byte[WebSocket.MAX_MESSAGE + 1]));
     var unused = whole.expectEnd(1009);
-    Link announced = scene.greeted("boot-1");
+Link announced = scene.quiet();
     flooded(
         () -> {
           announced.raw().bytes(WebSocket.head(FIN_TEXT, 1L << 40, true));
           announced.raw().bytes(new byte[WebSocket.MAX_MESSAGE + 5]);
         });
     var unusedToo = announced.expectEnd(1009);
-    Link parts = scene.greeted("boot-1");
+Link parts = scene.quiet();
     flooded(
         () -> {
           parts.raw().frame(WebSocket.TEXT, new byte[0]);

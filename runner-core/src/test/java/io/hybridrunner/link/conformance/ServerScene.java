@@ -132,9 +132,18 @@ final class ServerScene implements AutoCloseable {
   }
 
   Link greeted(String runnerId, String bootId) throws Exception {
+    return quiet(runnerId, bootId).beating(BEAT);
+  }
+
+  /** A greeted link on which nothing is sent but what the check sends. */
+  Link quiet() throws Exception {
+    return quiet(runner, "boot-1");
+  }
+
+  private Link quiet(String runnerId, String bootId) throws Exception {
     Link link = open().send(Frames.hello(runnerId, bootId));
     var unused = link.expect("welcome");
-    return link.beating(BEAT);
+    return link;
   }
 
   /** A greeted link of a runner that may have to wait until an earlier one is known to be gone. */
