@@ -38,12 +38,12 @@ public final class Frames {
   }
 
   /** What is wrong with a frame that one of these types; empty when nothing is. */
-  static Optional<String> objection(String text, Set<String> types) {
+  public static Optional<String> objection(String text, Set<String> types) {
     Optional<JsonNode> json = read(text);
     if (json.isEmpty() || !json.get().isObject()) {
       return Optional.of("no JSON object: " + shortened(text));
     }
-    String type = json.get().path("type").asText();
+    String type = json.get().path("type").isTextual() ? json.get().path("type").textValue() : "";
     if (!types.contains(type)) {
       boolean isOfTheOther = OF_SERVERS.contains(type) || OF_RUNNERS.contains(type);
       return isOfTheOther || type.isEmpty()
@@ -79,7 +79,8 @@ public final class Frames {
     return hello;
   }
 
-  static ObjectNode welcome(long heartbeatMillis, long maxFrameBytes) {
+  /** A welcome. */
+  public static ObjectNode welcome(long heartbeatMillis, long maxFrameBytes) {
     return frame("welcome")
         .put("server", "conformance kit")
         .put("heartbeatMillis", heartbeatMillis)
@@ -102,7 +103,8 @@ public final class Frames {
     return event;
   }
 
-  static ObjectNode ack(long eventId) {
+  /** An acknowledgement. */
+  public static ObjectNode ack(long eventId) {
     return frame("ack").put("eventId", eventId);
   }
 

@@ -31,7 +31,7 @@ final class Link implements AutoCloseable {
    */
   record Ending(int code, String reason) {}
 
-  private static final Duration PAUSE = Duration.ofMillis(50);
+  static final Duration PAUSE = Duration.ofMillis(50);
 
   private final WebSocket socket;
   private final Set<String> typesOfPeer;
@@ -150,14 +150,25 @@ final class Link implements AutoCloseable {
     return socket;
   }
 
+  /** The next frame; fails when this time has come first, or nothing can come any more. */
+  private JsonNode next(long end, String what) throws InterruptedException {
+    while (true) {
+      boolean isOver = reading.isDone() || System.nanoTime() >= end;
+      JsonNode frame = frames.poll(isOver ? 0 : PAUSE.toNanos(), TimeUnit.NANOSECONDS);
+      if (frame != null) {
+        return frame;
+      }
+      if (isOver) {
+        throw new AssertionError("no " + what + " came, but " + history + ending());
+      }
+    }
+  }
+
   /** The next frame of this type; heartbeats and others are passed over, problems are not. */
   JsonNode expect(String type) throws InterruptedException {
     long end = System.nanoTime() + patience.toNanos();
     while (true) {
-      JsonNode frame = frames.poll(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
-      if (frame == null) {
-        throw new AssertionError("no " + type + " came, but " + history + ending());
-      }
+      JsonNode frame = next(end, type);
       String got = frame.path("type").asText();
       if (got.equals(type)) {
         return frame;
@@ -172,10 +183,7 @@ final class Link implements AutoCloseable {
   JsonNode expectEither(String one, String other) throws InterruptedException {
     long end = System.nanoTime() + patience.toNanos();
     while (true) {
-      JsonNode frame = frames.poll(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
-      if (frame == null) {
-        throw new AssertionError("neither " + one + " nor " + other + " came, but " + history);
-      }
+      JsonNode frame = next(end, one + " or " + other);
       String type = frame.path("type").asText();
       if (type.equals(one) || type.equals(other)) {
         return frame;
@@ -190,6 +198,21 @@ final class Link implements AutoCloseable {
       frame = expect(type);
     }
     return frame;
+  }
+
+  /** A frame that has come or will come, in whatever order. */
+  JsonNode expectAnywhere(String type, String field, String value) throws InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
+    while (System.nanoTime() < end) {
+      for (JsonNode frame : history) {
+        boolean isIt = frame.path(field).asText().equals(value);
+        if (isIt && frame.path("type").asText().equals(type)) {
+          return frame;
+        }
+      }
+      var unused = pause();
+    }
+    throw new AssertionError("no " + type + " with " + value + " came, but " + history + ending());
   }
 
   private String ending() {

@@ -56,6 +56,11 @@ final class ServerScene implements AutoCloseable {
     return await().atMost(patience).pollInterval(Duration.ofMillis(20));
   }
 
+  /** How many of a link's pauses are as long as the patience. */
+  long pauses() {
+    return patience.dividedBy(Link.PAUSE);
+  }
+
   ServerHalf.Control control() {
     return server.control().orElseThrow();
   }

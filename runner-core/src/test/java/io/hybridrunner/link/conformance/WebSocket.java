@@ -225,9 +225,19 @@ public final class WebSocket implements AutoCloseable {
     frame(FIN | CLOSE, payload);
   }
 
-  /** Which end this is. */
-  public End end() {
-    return end;
+  /** Nothing more is written; the other side sees the end when it has read what was. */
+  public void finishWriting() throws IOException {
+    socket.shutdownOutput();
+  }
+
+  /** Reads and throws away what still comes, to the end. */
+  public void drain() throws IOException {
+    var unused = in.transferTo(OutputStream.nullOutputStream());
+  }
+
+  /** Whether a message has begun to come and is not whole yet. */
+  public boolean isWithinMessage() {
+    return messageOpcode >= 0;
   }
 
   /** Cuts the connection. */
