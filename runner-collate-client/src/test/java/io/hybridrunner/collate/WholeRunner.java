@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +28,7 @@ final class WholeRunner implements RunnerHalf, RunnerHalf.Control {
 
   private final String runnerId;
   private final FakeEngine.Ledger ledger = new FakeEngine.Ledger();
-  private final AtomicReference<FakeEngine> engine =
-      new AtomicReference<>(new FakeEngine(ledger, Clock.systemUTC()));
+  private volatile FakeEngine engine = new FakeEngine(ledger, Clock.systemUTC());
   private final Gate gate = new Gate();
   private @Nullable HybridRunner runner;
 
@@ -67,7 +65,7 @@ final class WholeRunner implements RunnerHalf, RunnerHalf.Control {
   @Override
   public void start(URI url, Supplier<String> token) {
     FakeEngine made = new FakeEngine(ledger, Clock.systemUTC());
-    engine.set(made);
+    engine = made;
     LinkSettings settings =
         LinkSettings.of(url, () -> SecretValue.of(token.get()), runnerId, "test")
             .withTimeouts(BOUND, BOUND)
@@ -114,7 +112,7 @@ final class WholeRunner implements RunnerHalf, RunnerHalf.Control {
             ? Optional.empty()
             : Optional.of(
                 Cause.of(Kind.INGESTION_FAILED, "the kit said so", "").withEvidence(evidence));
-    engine.get().move(RunId.of(runId), phase, cause);
+    engine.move(RunId.of(runId), phase, cause);
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,7 +37,9 @@ final class Link implements AutoCloseable {
   private final WebSocket socket;
   private final Set<String> typesOfPeer;
   private final Duration patience;
-  private final BlockingQueue<JsonNode> frames = new LinkedBlockingQueue<>();
+  /** What has come and was not asked for yet. */
+  private final List<JsonNode> frames = new ArrayList<>();
+
   private final BlockingQueue<byte[]> pongs = new LinkedBlockingQueue<>();
   private final List<JsonNode> history = new CopyOnWriteArrayList<>();
   private final List<String> faults = new CopyOnWriteArrayList<>();
@@ -80,7 +83,7 @@ final class Link implements AutoCloseable {
 
   private void take(WebSocket.Message message) throws IOException {
     switch (message.opcode()) {
-      case WebSocket.TEXT -> text(new String(message.payload(), StandardCharsets.UTF_8));
+      case WebSocket.TEXT -> text(WebSocket.text(message));
       case WebSocket.PING -> socket.frame(WebSocket.FIN | WebSocket.PONG, message.payload());
       case WebSocket.PONG -> pongs.add(message.payload());
       case WebSocket.CLOSE -> goodbye(message.payload());
@@ -94,7 +97,10 @@ final class Link implements AutoCloseable {
         .ifPresent(
             json -> {
               history.add(json);
-              frames.add(json);
+              synchronized (frames) {
+                frames.add(json);
+                frames.notifyAll();
+              }
             });
   }
 
@@ -150,44 +156,46 @@ final class Link implements AutoCloseable {
     return socket;
   }
 
-  /** The next frame; fails when this time has come first, or nothing can come any more. */
-  private JsonNode next(long end, String what) throws InterruptedException {
+  /**
+   * The first frame of this type that was not asked for yet. Others are left for later, but a
+   * problem that nobody expects is a failure.
+   */
+  JsonNode expect(String type) throws InterruptedException {
+    JsonNode frame = first(Set.of(type, "problem"));
+    if (!frame.path("type").asText().equals(type)) {
+      throw new AssertionError("instead of " + type + " came " + frame);
+    }
+    return frame;
+  }
+
+  /** The first frame of one of two types that was not asked for yet. */
+  JsonNode expectEither(String one, String other) throws InterruptedException {
+    return first(Set.of(one, other));
+  }
+
+  private JsonNode first(Set<String> types) throws InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
     while (true) {
       boolean isOver = reading.isDone() || System.nanoTime() >= end;
-      JsonNode frame = frames.poll(isOver ? 0 : PAUSE.toNanos(), TimeUnit.NANOSECONDS);
-      if (frame != null) {
-        return frame;
+      Optional<JsonNode> frame = take(types);
+      if (frame.isPresent()) {
+        return frame.get();
       }
       if (isOver) {
-        throw new AssertionError("no " + what + " came, but " + history + ending());
+        throw new AssertionError("none of " + types + " came, but " + history + ending());
+      }
+      synchronized (frames) {
+        frames.wait(PAUSE.toMillis());
       }
     }
   }
 
-  /** The next frame of this type; heartbeats and others are passed over, problems are not. */
-  JsonNode expect(String type) throws InterruptedException {
-    long end = System.nanoTime() + patience.toNanos();
-    while (true) {
-      JsonNode frame = next(end, type);
-      String got = frame.path("type").asText();
-      if (got.equals(type)) {
-        return frame;
-      }
-      if (got.equals("problem")) {
-        throw new AssertionError("instead of " + type + " came " + frame);
-      }
-    }
-  }
-
-  /** The next frame of one of two types. */
-  JsonNode expectEither(String one, String other) throws InterruptedException {
-    long end = System.nanoTime() + patience.toNanos();
-    while (true) {
-      JsonNode frame = next(end, one + " or " + other);
-      String type = frame.path("type").asText();
-      if (type.equals(one) || type.equals(other)) {
-        return frame;
-      }
+  private Optional<JsonNode> take(Set<String> types) {
+    synchronized (frames) {
+      Optional<JsonNode> frame =
+          frames.stream().filter(it -> types.contains(it.path("type").asText())).findFirst();
+      frame.ifPresent(frames::remove);
+      return frame;
     }
   }
 
@@ -213,6 +221,18 @@ final class Link implements AutoCloseable {
       var unused = pause();
     }
     throw new AssertionError("no " + type + " with " + value + " came, but " + history + ending());
+  }
+
+  /** The first frame of one of two types that has ever come; empty when the link ends before. */
+  Optional<JsonNode> firstOrEnd(String one, String other) throws InterruptedException {
+    try {
+      return Optional.of(expectEither(one, other));
+    } catch (AssertionError none) {
+      if (hasEnded()) {
+        return Optional.empty();
+      }
+      throw none;
+    }
   }
 
   private String ending() {

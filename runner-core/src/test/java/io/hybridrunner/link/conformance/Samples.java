@@ -39,12 +39,23 @@ public final class Samples {
         .put("authProvider", "openmetadata")
         .putObject("securityConfig")
         .put("jwtToken", "secret:om-bot-token");
+    String service = fresh();
     pipeline
         .putObject("service")
-        .put("id", fresh())
+        .put("id", service)
         .put("type", "databaseService")
         .put("name", "shop")
         .put("fullyQualifiedName", "shop");
+    deploy
+        .putObject("service")
+        .put("id", service)
+        .put("name", "shop")
+        .put("fullyQualifiedName", "shop")
+        .put("serviceType", "Mysql")
+        .putObject("connection")
+        .putObject("config")
+        .put("type", "Mysql")
+        .put("hostPort", "shop-db:3306");
     return deploy;
   }
 

@@ -82,9 +82,6 @@ public final class WebSocket implements AutoCloseable {
         Message whole = new Message(messageOpcode, message.toByteArray());
         messageOpcode = -1;
         message.reset();
-        if (whole.opcode() == TEXT) {
-          requireUtf8(whole.payload());
-        }
         return whole;
       }
     }
@@ -155,9 +152,14 @@ public final class WebSocket implements AutoCloseable {
     }
   }
 
-  private static void requireUtf8(byte[] text) throws BrokenRulesException {
+  /**
+   * The text of a text message.
+   *
+   * @throws BrokenRulesException when it is not UTF-8
+   */
+  public static String text(Message message) throws BrokenRulesException {
     try {
-      var unused = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text));
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(message.payload())).toString();
     } catch (CharacterCodingException notUtf8) {
       throw new BrokenRulesException(1007, "text is not UTF-8");
     }

@@ -7,7 +7,6 @@ import io.hybridrunner.link.conformance.WebSocket;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** One link of a small server; reads on the caller's thread. */
@@ -88,7 +87,7 @@ final class MiniServerLink {
   private void take(WebSocket.Message message) throws IOException {
     lastHeard = System.nanoTime();
     switch (message.opcode()) {
-      case WebSocket.TEXT -> text(message.payload());
+      case WebSocket.TEXT -> text(message);
       case WebSocket.BINARY -> {
         if (server.keeps("S68")) {
           close(1003, "text only");
@@ -108,11 +107,11 @@ final class MiniServerLink {
     }
   }
 
-  private void text(byte[] payload) throws IOException {
-    if (server.breaks("S66") && payload.length > 1_000_000) {
+  private void text(WebSocket.Message message) throws IOException {
+    if (server.breaks("S66") && message.payload().length > 1_000_000) {
       close(1009, "too large for me");
     }
-    String text = new String(payload, StandardCharsets.UTF_8);
+    String text = WebSocket.text(message);
     Optional<ObjectNode> frame = Mini.frame(text, Frames.OF_RUNNERS, server.keeps("S29"));
     boolean isStrange = server.breaks("S21") && text.contains("newInVersionTwo");
     boolean isUnknownKind = server.breaks("S24") && text.contains("OF_A_LATER_VERSION");
