@@ -161,7 +161,7 @@ final class Link implements AutoCloseable {
    * problem that nobody expects is a failure.
    */
   JsonNode expect(String type) throws InterruptedException {
-    JsonNode frame = first(Set.of(type, "problem"));
+    JsonNode frame = first(List.of(type, "problem"));
     if (!frame.path("type").asText().equals(type)) {
       throw new AssertionError("instead of " + type + " came " + frame);
     }
@@ -170,10 +170,10 @@ final class Link implements AutoCloseable {
 
   /** The first frame of one of two types that was not asked for yet. */
   JsonNode expectEither(String one, String other) throws InterruptedException {
-    return first(Set.of(one, other));
+    return first(List.of(one, other));
   }
 
-  private JsonNode first(Set<String> types) throws InterruptedException {
+  private JsonNode first(List<String> types) throws InterruptedException {
     long end = System.nanoTime() + patience.toNanos();
     while (true) {
       boolean isOver = reading.isDone() || System.nanoTime() >= end;
@@ -190,7 +190,7 @@ final class Link implements AutoCloseable {
     }
   }
 
-  private Optional<JsonNode> take(Set<String> types) {
+  private Optional<JsonNode> take(List<String> types) {
     synchronized (frames) {
       Optional<JsonNode> frame =
           frames.stream().filter(it -> types.contains(it.path("type").asText())).findFirst();

@@ -175,6 +175,8 @@ final class RunnerCommandRules {
     assertThat(outcome(link, Samples.health())).as("%s", run).isEqualTo("health");
     assertThat(outcome(link, Samples.of("queuedStatus", pipeline))).isEqualTo("queued");
     assertThat(outcome(link, Samples.of("logs", pipeline))).isIn("logs", "refused");
+    assertThat(outcome(link, Frames.command("c-probe", "probe", Samples.TTL)))
+        .isIn("done", "refused");
     assertThat(outcome(link, Frames.command("c-ip", "hostIp", Samples.TTL)))
         .isIn("address", "refused");
   }
@@ -184,7 +186,7 @@ final class RunnerCommandRules {
   }
 
   private static void tooLarge(RunnerScene scene) throws Exception {
-    int most = 2_000;
+    int most = 1_500;
     Link link = scene.start().quiet(RunnerScene.CALM, most);
     String pipeline = RunnerScene.deployed(link);
     for (int i = 0; i < 20; i++) {

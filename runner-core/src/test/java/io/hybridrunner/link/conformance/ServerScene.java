@@ -191,9 +191,9 @@ final class ServerScene implements AutoCloseable {
     return control().state(runId);
   }
 
-  /** The next command; it must be this one. */
+  /** The next command to run something; it must be this one. The server may have questions too. */
   static JsonNode expectCommand(Link link, String id) throws Exception {
-    JsonNode command = link.expect("command");
+    JsonNode command = link.expect("command", "operation", "run");
     assertThat(command.path("id").asText()).isEqualTo(id);
     return command;
   }

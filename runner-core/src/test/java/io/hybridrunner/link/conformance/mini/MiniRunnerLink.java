@@ -16,11 +16,11 @@ import java.util.Optional;
 /** One link of a small runner; reads on the caller's thread. */
 final class MiniRunnerLink {
 
-  private static final Duration GREETING = Duration.ofSeconds(1);
+  private static final Duration GREETING = Duration.ofSeconds(3);
   private static final List<String> OPERATIONS =
       List.of(
           "deploy", "run", "delete", "setEnabled", "kill", "logs", "queuedStatus", "health",
-          "hostIp", "testConnection", "runApplication");
+          "hostIp", "probe", "testConnection", "runApplication");
 
   private final MiniRunnerProcess process;
   private final MiniRunner runner;

@@ -184,7 +184,7 @@ final class MiniRuns {
     if (known != null) {
       known.starts += runner.breaks("R52") ? 1 : 0;
       return known.content.equals(content) || runner.breaks("R54")
-          ? Frames.done(id)
+          ? begun(id, runId)
           : conflict(id);
     }
     if (isOld(command.path("pipelineId").asText(), command)) {
@@ -197,7 +197,13 @@ final class MiniRuns {
     runs.put(runId, begun);
     enter(begun, status);
     begun.starts = runner.breaks("R50") ? 0 : 1;
-    return Frames.done(id);
+    return begun(id, runId);
+  }
+
+  private static ObjectNode begun(String id, String runId) {
+    ObjectNode result = Frames.done(id);
+    result.withObject("/response").put("runId", runId);
+    return result;
   }
 
   private ObjectNode enable(String id, JsonNode command) {
