@@ -40,8 +40,8 @@ class RelayKeepsRunnerLinkTest extends ServerHalfConformance {
   protected ServerHalf serverWithShortTimes() {
     return served(
         RelaySettings.defaults()
-            .withHeartbeat(Duration.ofMillis(500))
-            .withHelloTimeout(Duration.ofSeconds(2))
+            .withHeartbeat(Duration.ofSeconds(1))
+            .withHelloTimeout(Duration.ofSeconds(3))
             .withBusyPause(Duration.ofMillis(50))
             .withRedeliverAfter(Duration.ofMillis(300)));
   }

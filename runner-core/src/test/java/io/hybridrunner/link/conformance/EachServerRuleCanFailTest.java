@@ -15,7 +15,7 @@ import org.junit.jupiter.api.TestFactory;
 class EachServerRuleCanFailTest {
 
   /** Enough for what is right; of what is wrong most only shows in something that never comes. */
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final Duration PATIENCE = Duration.ofSeconds(4);
 
   @TestFactory
   Stream<DynamicTest> eachRuleCanFail() {

@@ -302,6 +302,28 @@ final class Link implements AutoCloseable {
     }
   }
 
+  /** The other side ends the link, though the kit does not read what it answers to this. */
+  void expectEndUnread(String text, int times) throws InterruptedException {
+    start("conformance-flood", () -> flood(text, times));
+    assertThat(endsWithin(patience))
+        .as("the link ends, whose other side does not read %d answers", times)
+        .isTrue();
+  }
+
+  private void flood(String text, int times) {
+    try {
+      for (int i = 0; i < times; i++) {
+        socket.text(text);
+      }
+      // What is sent now only shows whether the link is still there.
+      while (!pause()) {
+        socket.text(Frames.frame("heartbeat").toString());
+      }
+    } catch (IOException | InterruptedException cut) {
+      ended.complete(new Ending(-1, "the connection ended"));
+    }
+  }
+
   /** What the other side did that no peer may ever do. */
   Optional<String> fault() {
     return faults.stream().findFirst();

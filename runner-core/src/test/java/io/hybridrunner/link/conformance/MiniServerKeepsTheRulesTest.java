@@ -26,7 +26,7 @@ class MiniServerKeepsTheRulesTest extends ServerHalfConformance {
 
   @Override
   protected ServerHalf serverWithShortTimes() throws IOException {
-    return served(Duration.ofMillis(500));
+    return served(Duration.ofSeconds(1));
   }
 
   private ServerHalf served(Duration heartbeat) throws IOException {

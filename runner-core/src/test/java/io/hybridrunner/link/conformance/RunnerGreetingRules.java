@@ -22,7 +22,9 @@ final class RunnerGreetingRules {
   }
 
   private static void hello(RunnerScene scene) throws Exception {
-    JsonNode hello = scene.start().open().expect("hello");
+    Link link = scene.start().open();
+    JsonNode hello = link.expect("hello");
+    assertThat(link.history().get(0)).isEqualTo(hello);
     assertThat(hello.path("protocol").asInt()).isEqualTo(1);
     assertThat(hello.path("runnerId").asText()).isEqualTo(scene.runnerId());
     assertThat(hello.path("capacity").asInt()).isPositive();
