@@ -37,6 +37,7 @@ final class Link implements AutoCloseable {
   private final WebSocket socket;
   private final Set<String> typesOfPeer;
   private final Duration patience;
+
   /** What has come and was not asked for yet. */
   private final List<JsonNode> frames = new ArrayList<>();
 
@@ -45,25 +46,20 @@ final class Link implements AutoCloseable {
   private final List<String> faults = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Ending> ended = new CompletableFuture<>();
   private final CompletableFuture<Void> reading = new CompletableFuture<>();
-  private volatile Duration beat = Duration.ZERO;
+  private final Chatter chatter;
 
   /** Not yet reading; see {@link #listen}. */
   Link(WebSocket socket, Set<String> typesOfPeer, Duration patience) {
     this.socket = socket;
     this.typesOfPeer = typesOfPeer;
     this.patience = patience;
+    this.chatter = new Chatter(socket, () -> ended.complete(new Ending(-1, "the connection ended")));
   }
 
   /** Begins to read. */
   Link listen() {
-    start("conformance-reader", this::readAll);
+    Chatter.start("conformance-reader", this::readAll);
     return this;
-  }
-
-  private static void start(String name, Runnable work) {
-    Thread thread = new Thread(work, name);
-    thread.setDaemon(true);
-    thread.start();
   }
 
   private void readAll() {
@@ -112,30 +108,16 @@ final class Link implements AutoCloseable {
     socket.close();
   }
 
-  /** Sends a heartbeat at once and then this often, until the link ends or this is zero. */
+  /** Sends a heartbeat at once and then this often, until the link ends or falls silent. */
   Link beating(Duration interval) {
-    beat = interval;
-    start("conformance-heartbeat", () -> beatOn(interval));
+    boolean isRunner = typesOfPeer == Frames.OF_SERVERS;
+    chatter.beat(isRunner ? Frames.heartbeat(100) : Frames.frame("heartbeat"), interval);
     return this;
-  }
-
-  private void beatOn(Duration interval) {
-    try {
-      while (beat.equals(interval) && !ended.isDone()) {
-        socket.text(
-            (typesOfPeer == Frames.OF_SERVERS ? Frames.heartbeat(100) : Frames.frame("heartbeat"))
-                .toString());
-        var unused = endsWithin(interval);
-      }
-    } catch (IOException | InterruptedException gone) {
-      // The reading thread says that the link has ended.
-      beat = Duration.ZERO;
-    }
   }
 
   /** No heartbeat is sent any more. */
   void fallSilent() {
-    beat = Duration.ZERO;
+    chatter.fallSilent();
   }
 
   /** Sends a frame. */
@@ -304,24 +286,10 @@ final class Link implements AutoCloseable {
 
   /** The other side ends the link, though the kit does not read what it answers to this. */
   void expectEndUnread(String text, int times) throws InterruptedException {
-    start("conformance-flood", () -> flood(text, times));
+    chatter.flood(text, times);
     assertThat(endsWithin(patience))
         .as("the link ends, whose other side does not read %d answers", times)
         .isTrue();
-  }
-
-  private void flood(String text, int times) {
-    try {
-      for (int i = 0; i < times; i++) {
-        socket.text(text);
-      }
-      // What is sent now only shows whether the link is still there.
-      while (!pause()) {
-        socket.text(Frames.frame("heartbeat").toString());
-      }
-    } catch (IOException | InterruptedException cut) {
-      ended.complete(new Ending(-1, "the connection ended"));
-    }
   }
 
   /** What the other side did that no peer may ever do. */

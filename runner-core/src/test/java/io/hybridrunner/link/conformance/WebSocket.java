@@ -159,7 +159,10 @@ public final class WebSocket implements AutoCloseable {
    */
   public static String text(Message message) throws BrokenRulesException {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(message.payload())).toString();
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(message.payload()))
+          .toString();
     } catch (CharacterCodingException notUtf8) {
       throw new BrokenRulesException(1007, "text is not UTF-8");
     }

@@ -19,8 +19,18 @@ final class MiniRunnerLink {
   private static final Duration GREETING = Duration.ofSeconds(3);
   private static final List<String> OPERATIONS =
       List.of(
-          "deploy", "run", "delete", "setEnabled", "kill", "logs", "queuedStatus", "health",
-          "hostIp", "probe", "testConnection", "runApplication");
+          "deploy",
+          "run",
+          "delete",
+          "setEnabled",
+          "kill",
+          "logs",
+          "queuedStatus",
+          "health",
+          "hostIp",
+          "probe",
+          "testConnection",
+          "runApplication");
 
   private final MiniRunnerProcess process;
   private final MiniRunner runner;
@@ -66,7 +76,9 @@ final class MiniRunnerLink {
         WebSocket.Message message = socket.read();
         if (message.opcode() == WebSocket.CLOSE) {
           sender.end();
-          return message.payload().length < 2 ? 1005 : ByteBuffer.wrap(message.payload()).getShort();
+          return message.payload().length < 2
+              ? 1005
+              : ByteBuffer.wrap(message.payload()).getShort();
         }
         take(message);
       }
@@ -208,10 +220,7 @@ final class MiniRunnerLink {
 
   private void answer(ObjectNode result) {
     boolean isTooLarge = result.toString().length() > maxFrameBytes && runner.keeps("R60");
-    send(
-        isTooLarge
-            ? Frames.refused(result.path("commandId").asText(), 413, "TOO_LARGE")
-            : result);
+    send(isTooLarge ? Frames.refused(result.path("commandId").asText(), 413, "TOO_LARGE") : result);
     pump();
   }
 

@@ -77,7 +77,9 @@ final class MiniRunnerProcess {
     long end = System.nanoTime() + millis * 1_000_000;
     synchronized (lock) {
       try {
-        for (long left = millis; !stopped && left > 0; left = (end - System.nanoTime()) / 1_000_000) {
+        for (long left = millis;
+            !stopped && left > 0;
+            left = (end - System.nanoTime()) / 1_000_000) {
           lock.wait(left);
         }
       } catch (InterruptedException interrupted) {
@@ -107,8 +109,7 @@ final class MiniRunnerProcess {
   private String request() {
     String path = runner.keeps("R1") ? "/runner-link/v1" : "/elsewhere";
     String shown = runner.keeps("R2") ? token.get() : firstToken;
-    String extension =
-        runner.keeps("R3") ? "" : "Sec-WebSocket-Extensions: permessage-deflate\r\n";
+    String extension = runner.keeps("R3") ? "" : "Sec-WebSocket-Extensions: permessage-deflate\r\n";
     String key =
         Base64.getEncoder()
             .encodeToString(

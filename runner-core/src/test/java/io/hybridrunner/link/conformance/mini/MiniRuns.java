@@ -139,9 +139,7 @@ final class MiniRuns {
   }
 
   synchronized void stored(long eventId) {
-    runs.values().stream()
-        .filter(run -> run.eventId == eventId)
-        .forEach(run -> run.stored = true);
+    runs.values().stream().filter(run -> run.eventId == eventId).forEach(run -> run.stored = true);
   }
 
   /** Acts on a command that is not late. */

@@ -234,7 +234,9 @@ final class MiniServerLink {
       return;
     }
     if (runner.isEmpty()) {
-      boolean isLate = now - since > server.heartbeat().multipliedBy(HELLO_HEARTBEATS).toNanos() && server.keeps("S11");
+      boolean isLate =
+          now - since > server.heartbeat().multipliedBy(HELLO_HEARTBEATS).toNanos()
+              && server.keeps("S11");
       if (isLate && !(heardAny && server.breaks("S12"))) {
         close(1008, "no hello in time");
       }
@@ -255,7 +257,10 @@ final class MiniServerLink {
     }
   }
 
-  /** It is over, which frees the runner id unless this rule is broken; a second time changes nothing. */
+  /**
+   * It is over, which frees the runner id unless this rule is broken; a second time changes
+   * nothing.
+   */
   private synchronized void left(String rule) {
     if (!gone) {
       gone = true;
