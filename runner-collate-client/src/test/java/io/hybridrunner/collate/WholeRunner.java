@@ -69,6 +69,7 @@ final class WholeRunner implements RunnerHalf, RunnerHalf.Control {
     LinkSettings settings =
         LinkSettings.of(url, () -> SecretValue.of(token.get()), runnerId, "test")
             .withTimeouts(BOUND, BOUND)
+            .withSpread(Duration.ofMillis(200))
             .withMaxBackoff(Duration.ofSeconds(2));
     HybridRunner next =
         HybridRunner.builder()

@@ -42,6 +42,7 @@ class RelayKeepsRunnerLinkTest extends ServerHalfConformance {
         RelaySettings.defaults()
             .withHeartbeat(Duration.ofSeconds(1))
             .withHelloTimeout(Duration.ofSeconds(3))
+            .withProbeInterval(Duration.ofSeconds(1))
             .withBusyPause(Duration.ofMillis(50))
             .withRedeliverAfter(Duration.ofMillis(300)));
   }

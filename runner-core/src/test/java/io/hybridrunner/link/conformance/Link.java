@@ -53,7 +53,8 @@ final class Link implements AutoCloseable {
     this.socket = socket;
     this.typesOfPeer = typesOfPeer;
     this.patience = patience;
-    this.chatter = new Chatter(socket, () -> ended.complete(new Ending(-1, "the connection ended")));
+    this.chatter =
+        new Chatter(socket, () -> ended.complete(new Ending(-1, "the connection ended")));
   }
 
   /** Begins to read. */

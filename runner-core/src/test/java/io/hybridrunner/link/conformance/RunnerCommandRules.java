@@ -26,7 +26,8 @@ final class RunnerCommandRules {
         Rule.driven("R57", "acts on nothing late", RunnerCommandRules::late),
         Rule.driven("R58", "is busy when it has no room", RunnerCommandRules::busy),
         Rule.driven("R59", "answers each question its own way", RunnerCommandRules::questions),
-        Rule.driven("R60", "refuses to send too large a result", RunnerCommandRules::tooLarge));
+        Rule.driven("R60", "refuses to send too large a result", RunnerCommandRules::tooLarge),
+        Rule.driven("R90", "answers probes", RunnerCommandRules::probe));
   }
 
   private static void actsOnce(RunnerScene scene) throws Exception {
@@ -175,14 +176,24 @@ final class RunnerCommandRules {
     assertThat(outcome(link, Samples.health())).as("%s", run).isEqualTo("health");
     assertThat(outcome(link, Samples.of("queuedStatus", pipeline))).isEqualTo("queued");
     assertThat(outcome(link, Samples.of("logs", pipeline))).isIn("logs", "refused");
-    assertThat(outcome(link, Frames.command("c-probe", "probe", Samples.TTL)))
-        .isIn("done", "refused");
     assertThat(outcome(link, Frames.command("c-ip", "hostIp", Samples.TTL)))
         .isIn("address", "refused");
   }
 
   private static String outcome(Link link, JsonNode question) throws Exception {
     return RunnerScene.ask(link, question).path("outcome").asText();
+  }
+
+  private static void probe(RunnerScene scene) throws Exception {
+    Link link =
+        scene
+            .start()
+            .greeting()
+            .send(
+                Frames.welcome(RunnerScene.CALM, WebSocket.MAX_MESSAGE).put("probeMillis", 60_000));
+    for (int i = 0; i < 2; i++) {
+      var unused = RunnerScene.done(link, Frames.command("probe-" + i, "probe", Samples.TTL));
+    }
   }
 
   private static void tooLarge(RunnerScene scene) throws Exception {

@@ -28,7 +28,8 @@ final class ServerCommandRules {
         Rule.drivenAndTimed(
             "S39", "or until it cannot be begun any more", ServerCommandRules::lost),
         Rule.driven("S40", "the first result counts", ServerCommandRules::firstCounts),
-        Rule.driven("S41", "a problem settles a command", ServerCommandRules::problem));
+        Rule.driven("S41", "a problem settles a command", ServerCommandRules::problem),
+        Rule.timed("S80", "sends the probes that it promises", ServerCommandRules::probes));
   }
 
   private static void afterWelcome(ServerScene scene) throws Exception {
@@ -158,6 +159,17 @@ final class ServerCommandRules {
     link.send(Frames.done(id)).send(Frames.refused(id, 409, "CONFLICT")).send(Frames.done("x"));
     var ack = link.send(Frames.event(1, ServerScene.fresh(), "running")).expect("ack");
     assertThat(scene.result(id)).as("after %s", ack).isEqualTo(200);
+  }
+
+  private static void probes(ServerScene scene) throws Exception {
+    Link link = scene.greeted("boot-1");
+    if (!link.history().get(0).has("probeMillis")) {
+      return;
+    }
+    JsonNode first = link.expect("command", "operation", "probe");
+    link.send(Frames.done(first.path("id").asText()));
+    JsonNode second = link.expect("command", "operation", "probe");
+    assertThat(second.path("id")).isNotEqualTo(first.path("id"));
   }
 
   private static void problem(ServerScene scene) throws Exception {

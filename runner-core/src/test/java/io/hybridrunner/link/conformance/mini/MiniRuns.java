@@ -153,6 +153,7 @@ final class MiniRuns {
       case "kill" -> kill(id, pipeline);
       case "delete" -> delete(id, command);
       case "queuedStatus" -> queued(id, pipeline);
+      case "probe" -> runner.keeps("R90") ? Frames.done(id) : Frames.refused(id, 500, "INTERNAL");
       default -> question(id, command.path("operation").asText());
     };
   }

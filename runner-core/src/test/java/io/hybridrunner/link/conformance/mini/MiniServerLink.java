@@ -25,6 +25,7 @@ final class MiniServerLink {
   private volatile String boot = "";
   private boolean gone;
   private long lastBeat = since;
+  private long lastProbe = since;
   private int badInARow;
 
   MiniServerLink(MiniServer server, Socket socket, BufferedInputStream in) throws IOException {
@@ -179,7 +180,8 @@ final class MiniServerLink {
       runner = id;
       pump();
     }
-    send(Frames.welcome(server.heartbeat().toMillis(), WebSocket.MAX_MESSAGE));
+    long interval = server.heartbeat().toMillis();
+    send(Frames.welcome(interval, WebSocket.MAX_MESSAGE).put("probeMillis", interval));
     runner = id;
     pump();
   }
@@ -233,6 +235,9 @@ final class MiniServerLink {
     if (ending) {
       return;
     }
+    if (server.keeps("S80")) {
+      probe(now);
+    }
     if (runner.isEmpty()) {
       boolean isLate =
           now - since > server.heartbeat().multipliedBy(HELLO_HEARTBEATS).toNanos()
@@ -246,6 +251,17 @@ final class MiniServerLink {
     } else if (now - lastBeat > server.heartbeat().toNanos() && server.keeps("S60")) {
       lastBeat = now;
       send(Frames.frame("heartbeat"));
+    }
+  }
+
+  private void probe(long now) {
+    if (!runner.isEmpty() && now - lastProbe > server.heartbeat().toNanos()) {
+      lastProbe = now;
+      send(
+          Frames.frame("command")
+              .put("id", "probe-" + now)
+              .put("operation", "probe")
+              .put("ttlMillis", 60_000));
     }
   }
 
