@@ -110,7 +110,8 @@ public final class FakeEngine implements WorkflowEngine {
     move(runId, phase, cause);
   }
 
-  private void move(RunId runId, RunPhase phase, Optional<Cause> cause) {
+  /** The run moves, and this is why. */
+  public void move(RunId runId, RunPhase phase, Optional<Cause> cause) {
     RunStatus moved;
     synchronized (ledger) {
       Run run = known(runId);

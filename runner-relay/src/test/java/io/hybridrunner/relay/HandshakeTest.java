@@ -80,38 +80,6 @@ class HandshakeTest {
   }
 
   @Test
-  void compressionIsNotAgreedOn() throws IOException {
-    try (RawLink link =
-        new RawLink(
-            rig.port(),
-            "Authorization: Bearer " + RelayRig.RUNNER_TOKEN,
-            "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits")) {
-      assertThat(link.head())
-          .startsWith("HTTP/1.1 101")
-          .doesNotContainIgnoringCase("sec-websocket-extensions");
-    }
-  }
-
-  @Test
-  void aFrameThatIsMarkedAsCompressedEndsTheLink() throws IOException {
-    try (RawLink link = RawLink.open(rig.port())) {
-      link.write((byte) 0xC1, (byte) 0x81, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 1);
-
-      assertThat(link.closeCode()).isEqualTo(1002);
-    }
-  }
-
-  @Test
-  void textThatIsNotUtf8EndsTheLink() throws IOException {
-    try (RawLink link = RawLink.open(rig.port())) {
-      link.writeTextHead(2);
-      link.write((byte) 0xc3, (byte) 0x28);
-
-      assertThat(link.closeCode()).isEqualTo(1007);
-    }
-  }
-
-  @Test
   void silenceInsteadOfAHelloEndsTheConnection() {
     TestRunner silent = rig.stranger();
 

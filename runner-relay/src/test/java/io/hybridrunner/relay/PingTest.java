@@ -9,9 +9,7 @@ import io.hybridrunner.testkit.ManualTime;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -35,38 +33,6 @@ class PingTest {
         codec.encode(new Frame.Hello(1, "berlin", "1", "boot-1", 9, List.of(), Optional.empty())));
     await().until(() -> rig.get(RelayRig.RUNNER).json().path("connected").booleanValue());
     return link;
-  }
-
-  @Test
-  void aPingIsAnsweredWithItsPayload() throws IOException {
-    byte[] longest = new byte[125];
-    Arrays.fill(longest, (byte) 0xff);
-    try (RawLink link = RawLink.open(rig.port())) {
-      for (byte[] payload : List.of("here?".getBytes(StandardCharsets.UTF_8), longest)) {
-        link.write(RawLink.ping(payload));
-        assertThat(link.pong()).contains(payload);
-      }
-      link.write(RawLink.ping());
-      assertThat(link.pong()).contains(new byte[0]);
-    }
-  }
-
-  @Test
-  void aPingBetweenTheFramesOfAMessageIsAnsweredAndTheMessageIsWhole() throws IOException {
-    String hello =
-        codec.encode(new Frame.Hello(1, "berlin", "1", "boot-1", 9, List.of(), Optional.empty()));
-    byte[] text = hello.getBytes(StandardCharsets.UTF_8);
-    try (RawLink link = RawLink.open(rig.port())) {
-      link.write((byte) 0x01, (byte) 0x85, (byte) 0, (byte) 0, (byte) 0, (byte) 0);
-      link.write(Arrays.copyOf(text, 5));
-      link.write(RawLink.ping((byte) 7));
-      assertThat(link.pong()).contains(new byte[] {7});
-      link.write((byte) 0x80, (byte) (0x80 | 126), (byte) 0, (byte) (text.length - 5));
-      link.write((byte) 0, (byte) 0, (byte) 0, (byte) 0);
-      link.write(Arrays.copyOfRange(text, 5, text.length));
-
-      assertThat(link.text()).get().asString().contains("\"welcome\"");
-    }
   }
 
   @Test
