@@ -4,6 +4,7 @@ import io.hybridrunner.link.FrameCodec;
 import io.hybridrunner.relay.link.LinkSession;
 import io.hybridrunner.relay.link.RunnerLinks;
 import io.hybridrunner.relay.link.Wire;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
@@ -162,6 +163,12 @@ public final class JettyWire implements Session.Listener.AutoDemanding, Wire {
   @Override
   public String remote() {
     Session open = session;
-    return open == null ? "nowhere" : String.valueOf(open.getRemoteSocketAddress());
+    if (open == null) {
+      return "nowhere";
+    }
+    // A resolved address would begin with its name, or with a slash.
+    return open.getRemoteSocketAddress() instanceof InetSocketAddress address
+        ? address.getAddress().getHostAddress() + ":" + address.getPort()
+        : String.valueOf(open.getRemoteSocketAddress());
   }
 }

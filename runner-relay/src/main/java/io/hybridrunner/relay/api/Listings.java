@@ -59,6 +59,7 @@ final class Listings {
     if (connected) {
       runner.connectedSince().ifPresent(at -> view.put("connectedSince", at.toString()));
     }
+    runner.installation().ifPresent(where -> view.set("installation", Views.installation(where)));
     return view.put("lastSeen", links.lastSeen(runner.id()).orElse(runner.lastSeen()).toString())
         .put("capacity", runner.capacity())
         .put("unansweredCommands", links.waiting(runner.id()))

@@ -234,17 +234,9 @@ public final class LinkSession {
     return lastHeard;
   }
 
-  /** Who this is, for the one that is refused and for logs. */
-  String description() {
-    Stage current = stage.get();
-    return current instanceof Stage.Up up
-        ? "process " + up.hello().bootId() + " at " + wire.remote() + " since " + up.since()
-        : wire.remote();
-  }
-
-  /** When the link came up, while it is up. */
-  Optional<Instant> upSince() {
-    return stage.get() instanceof Stage.Up up ? Optional.of(up.since()) : Optional.empty();
+  /** The other end's address, for people. */
+  String remote() {
+    return wire.remote();
   }
 
   /** Says goodbye; the mailbox is free at once. */

@@ -7,6 +7,7 @@ import io.hybridrunner.link.FrameCodec;
 import io.hybridrunner.model.Cause.Kind;
 import io.hybridrunner.model.Command;
 import io.hybridrunner.model.CommandId;
+import io.hybridrunner.model.Installation;
 import io.hybridrunner.model.Reply;
 import io.hybridrunner.relay.state.InMemoryState;
 import io.hybridrunner.testkit.ManualTime;
@@ -55,10 +56,13 @@ final class LinksRig {
   }
 
   Link greet(String bootId) {
+    return greet(bootId, Optional.empty());
+  }
+
+  Link greet(String bootId, Optional<Installation> installation) {
     FakeWire wire = new FakeWire();
     Link link = new Link(links.open(wire), wire);
-    return link.send(
-        new Frame.Hello(1, "berlin", "1.2.3", bootId, 10, List.of(), Optional.empty()));
+    return link.send(new Frame.Hello(1, "berlin", "1.2.3", bootId, 10, List.of(), installation));
   }
 
   Submission submit(Command command) {
