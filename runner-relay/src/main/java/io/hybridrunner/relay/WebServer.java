@@ -22,6 +22,11 @@ final class WebServer {
 
   private static final int MOST_THREADS = 64;
 
+  /**
+   * Runners that come at once wait here, not for the retry of a lost SYN; the system may cut it.
+   */
+  private static final int ACCEPT_QUEUE = 4_096;
+
   private final RelaySettings settings;
   private final LinkServlet links;
   private final Api api;
@@ -69,6 +74,7 @@ final class WebServer {
     ServerConnector connector = new ServerConnector(web, new HttpConnectionFactory(http));
     connector.setHost(settings.bindAddress());
     connector.setPort(settings.port());
+    connector.setAcceptQueueSize(ACCEPT_QUEUE);
     try {
       connector.open();
     } catch (IOException cannotListen) {
@@ -87,7 +93,11 @@ final class WebServer {
   private void routes(JavalinConfig config) {
     config.routes.before(
         ctx -> {
-          if (!apiBearer.admits(ctx.header("Authorization"))) {
+          var verdict = apiBearer.admits(ctx.header("Authorization"));
+          if (verdict.isCompletedExceptionally()) {
+            ApiCalls.answer(ctx, Bearer.undecided());
+            ctx.skipRemainingHandlers();
+          } else if (!verdict.join()) {
             ctx.header("WWW-Authenticate", "Bearer");
             ApiCalls.answer(ctx, apiBearer.refusal());
             ctx.skipRemainingHandlers();
