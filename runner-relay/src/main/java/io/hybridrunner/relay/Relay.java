@@ -33,8 +33,8 @@ public final class Relay implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
 
-  /** How long a runner may take to answer the goodbye. */
-  private static final Duration GOODBYE = Duration.ofSeconds(1);
+  /** How long the runners may take to answer the goodbye. */
+  private static final Duration GOODBYE = Duration.ofSeconds(5);
 
   private enum Phase {
     NEW,
@@ -159,6 +159,8 @@ public final class Relay implements AutoCloseable {
     if (phase.getAndSet(Phase.CLOSED) == Phase.CLOSED) {
       return;
     }
+    // Nobody may come back to a relay that is about to end.
+    server.stopListening();
     links.close();
     links.awaitEnds(GOODBYE);
     server.stop();

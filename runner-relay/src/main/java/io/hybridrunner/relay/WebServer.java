@@ -121,6 +121,13 @@ final class WebServer {
     return javalin.port();
   }
 
+  /** Takes no further connections; those that are open go on. */
+  void stopListening() {
+    for (Connector connector : javalin.jettyServer().server().getConnectors()) {
+      ((ServerConnector) connector).close();
+    }
+  }
+
   void stop() {
     javalin.stop();
   }

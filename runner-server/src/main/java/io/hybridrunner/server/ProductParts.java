@@ -8,6 +8,7 @@ import io.hybridrunner.collate.link.LinkSettings;
 import io.hybridrunner.collate.rest.OpenMetadataRest;
 import io.hybridrunner.collate.rest.RestSettings;
 import io.hybridrunner.local.LocalProcessEngine;
+import io.hybridrunner.model.Installation;
 import io.hybridrunner.model.SecretValue;
 import io.hybridrunner.secrets.EnvironmentSecrets;
 import io.hybridrunner.secrets.FileSecrets;
@@ -53,7 +54,15 @@ final class ProductParts implements Parts {
   static LinkSettings linkSettings(ServerConfig config, String version) {
     ServerConfig.Link link = config.link();
     return LinkSettings.of(link.url(), () -> token(link), config.runner().id(), version)
-        .withMaxBackoff(link.maxBackoff());
+        .withMaxBackoff(link.maxBackoff())
+        .withInstallation(() -> installation(config.runner()));
+  }
+
+  /** Until replicas hold a lease nobody hands over: a successor is not told from a twin. */
+  private static Optional<Installation> installation(ServerConfig.Runner runner) {
+    return runner
+        .cluster()
+        .flatMap(cluster -> runner.release().map(name -> new Installation(cluster, name, 0)));
   }
 
   private static SecretValue token(ServerConfig.Link link) {

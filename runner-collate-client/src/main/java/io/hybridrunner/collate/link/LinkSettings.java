@@ -1,9 +1,11 @@
 package io.hybridrunner.collate.link;
 
+import io.hybridrunner.model.Installation;
 import io.hybridrunner.model.SecretValue;
 import io.hybridrunner.spi.Backoff;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -24,6 +26,8 @@ import java.util.random.RandomGenerator;
  * @param spread the first attempt after a link that was healthy for a minute waits a random time up
  *     to this, so that a restarted server does not meet all its runners at once; 5 s by default
  * @param random the jitter's source
+ * @param installation where this runner is installed, asked at every connect; nowhere in particular
+ *     by default. May not throw
  */
 public record LinkSettings(
     URI url,
@@ -35,7 +39,8 @@ public record LinkSettings(
     Duration writeTimeout,
     Duration maxBackoff,
     Duration spread,
-    RandomGenerator random) {
+    RandomGenerator random,
+    Supplier<Optional<Installation>> installation) {
 
   private static final String DEFAULT_PATH = "/runner-link/v1";
 
@@ -83,19 +88,56 @@ public record LinkSettings(
         Duration.ofSeconds(10),
         Backoff.CAP,
         Duration.ofSeconds(5),
-        new SplittableRandom());
+        new SplittableRandom(),
+        Optional::empty);
   }
 
   /** These settings with another longest wait between two attempts. */
   public LinkSettings withMaxBackoff(Duration value) {
     return new LinkSettings(
-        url, token, runnerId, version, bootId, connectTimeout, writeTimeout, value, spread, random);
+        url,
+        token,
+        runnerId,
+        version,
+        bootId,
+        connectTimeout,
+        writeTimeout,
+        value,
+        spread,
+        random,
+        installation);
   }
 
   /** These settings with other bounds for connecting and writing. */
   public LinkSettings withTimeouts(Duration connect, Duration write) {
     return new LinkSettings(
-        url, token, runnerId, version, bootId, connect, write, maxBackoff, spread, random);
+        url,
+        token,
+        runnerId,
+        version,
+        bootId,
+        connect,
+        write,
+        maxBackoff,
+        spread,
+        random,
+        installation);
+  }
+
+  /** These settings with a place where the runner is installed. */
+  public LinkSettings withInstallation(Supplier<Optional<Installation>> value) {
+    return new LinkSettings(
+        url,
+        token,
+        runnerId,
+        version,
+        bootId,
+        connectTimeout,
+        writeTimeout,
+        maxBackoff,
+        spread,
+        random,
+        value);
   }
 
   /** The address with the default path where it has none, as an HTTP client wants it. */

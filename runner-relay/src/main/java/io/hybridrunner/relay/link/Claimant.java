@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 record Claimant(LinkSession session, Frame.Hello hello, Instant since) {
 
-  private static final int LONGEST_SHOWN_ID = 12;
+  private static final int LONGEST_SHOWN_ID = 31;
   private static final int SHOWN_OF_AN_ID = 8;
 
   /**

@@ -33,12 +33,16 @@ public final class RunnerLinks {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunnerLinks.class);
 
+  private static final String RESTARTS = "the relay restarts";
+
   private final RelayState state;
   private final LinkSettings settings;
   private final FrameCodec codec;
   private final Clock clock;
   private final PipelineChanges pipelines;
   private final Intake intake;
+
+  private volatile boolean isClosed;
 
   /** Told when a link has ended. */
   private final Object gone = new Object();
@@ -75,7 +79,9 @@ public final class RunnerLinks {
   public LinkSession open(Wire wire) {
     LinkSession session = new LinkSession(this, wire, codec, settings, clock);
     sessions.add(session);
-    if (sessions.size() > settings.runners()) {
+    if (isClosed) {
+      session.close(CloseCode.RESTARTS, RESTARTS);
+    } else if (sessions.size() > settings.runners()) {
       session.close(CloseCode.TRY_LATER, "more than " + settings.runners() + " runners");
     }
     return session;
@@ -293,7 +299,8 @@ public final class RunnerLinks {
    * relay comes again, so runners are told to try.
    */
   public void close() {
-    sessions.forEach(session -> session.close(CloseCode.RESTARTS, "the relay restarts"));
+    isClosed = true;
+    sessions.forEach(session -> session.close(CloseCode.RESTARTS, RESTARTS));
     mailboxes.values().forEach(Mailbox::giveUpWaiting);
   }
 }
