@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServlet;
 import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServletFactory;
 
@@ -31,14 +32,19 @@ final class LinkServlet extends JettyWebSocketServlet {
   private final transient RunnerLinks links;
   private final transient Bearer bearer;
   private final transient WaitingRequests waiting;
+  private final transient Executor threads;
+  private final transient InboundBytes inbound = InboundBytes.ofThisProcess();
   private final transient Duration idleTimeout;
 
   /**
    * A servlet.
    *
    * @param patience how long a request may wait for the check of its token
+   * @param threads that links are read with
    */
-  LinkServlet(RunnerLinks links, Bearer bearer, Duration patience, Duration heartbeat) {
+  LinkServlet(
+      RunnerLinks links, Bearer bearer, Duration patience, Duration heartbeat, Executor threads) {
+    this.threads = threads;
     this.links = links;
     this.bearer = bearer;
     this.waiting = new WaitingRequests(patience);
@@ -55,7 +61,7 @@ final class LinkServlet extends JettyWebSocketServlet {
     factory.setCreator(
         (request, response) -> {
           response.setExtensions(List.of());
-          return new JettyWire(links);
+          return new JettyWire(links, threads, inbound);
         });
   }
 

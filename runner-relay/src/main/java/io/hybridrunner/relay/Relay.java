@@ -17,6 +17,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,9 +57,10 @@ public final class Relay implements AutoCloseable {
     RelayState state = new InMemoryState(retention(settings));
     this.links = new RunnerLinks(state, linkSettings(settings), new FrameCodec(), builder.clock);
     Api api = new Api(state, links, apiSettings(settings), timer, builder.clock, builder.ids);
+    QueuedThreadPool threads = WebServer.threads();
     LinkServlet servlet =
-        new LinkServlet(links, runnerTokens, builder.patience, settings.heartbeat());
-    this.server = new WebServer(settings, servlet, api, apiTokens);
+        new LinkServlet(links, runnerTokens, builder.patience, settings.heartbeat(), threads);
+    this.server = new WebServer(settings, threads, servlet, api, apiTokens);
   }
 
   private static Thread timerThread(Runnable work) {

@@ -34,15 +34,26 @@ final class WebServer {
   private final QueuedThreadPool threads;
   private final Javalin javalin;
 
-  WebServer(RelaySettings settings, LinkServlet links, Api api, Bearer apiBearer) {
+  WebServer(
+      RelaySettings settings,
+      QueuedThreadPool threads,
+      LinkServlet links,
+      Api api,
+      Bearer apiBearer) {
     this.settings = settings;
     this.links = links;
     this.api = api;
     this.apiBearer = apiBearer;
-    this.threads = new QueuedThreadPool(MOST_THREADS, 4);
+    this.threads = threads;
+    this.javalin = Javalin.create(this::configure);
+  }
+
+  /** The threads of a server that is to be made. */
+  static QueuedThreadPool threads() {
+    QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, 4);
     threads.setName("relay-http");
     threads.setDaemon(true);
-    this.javalin = Javalin.create(this::configure);
+    return threads;
   }
 
   private void configure(JavalinConfig config) {

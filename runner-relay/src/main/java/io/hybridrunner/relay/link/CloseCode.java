@@ -17,7 +17,7 @@ public final class CloseCode {
   /** The relay stops, and comes again as far as it knows; connect again. */
   public static final int RESTARTS = 1012;
 
-  /** Too many runners; connect again later. */
+  /** Too many runners, or too many large messages at once; connect again later. */
   public static final int TRY_LATER = 1013;
 
   /** The greeting cannot be accepted: another protocol version, an unusable runner id. */

@@ -93,6 +93,11 @@ public final class LinkSession {
         CloseCode.TOO_LARGE, "a message may have " + FrameCodec.MAX_FRAME_BYTES + " bytes at most");
   }
 
+  /** A message has come in part, and there is no room for the rest of it. */
+  public void onNoRoom() {
+    close(CloseCode.TRY_LATER, "too many large messages come at once");
+  }
+
   /** The connection is gone, for whatever reason. */
   public void onClosed() {
     end("the connection ended");
@@ -223,6 +228,11 @@ public final class LinkSession {
         && closing.since().plus(GOODBYE).isBefore(now)) {
       cut("it does not answer the goodbye");
     }
+  }
+
+  /** Whether its greeting is still awaited. */
+  boolean isGreeting() {
+    return stage.get() instanceof Stage.Greeting;
   }
 
   /** Whether it was heard within two heartbeats. */

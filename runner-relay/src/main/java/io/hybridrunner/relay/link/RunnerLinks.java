@@ -35,6 +35,9 @@ public final class RunnerLinks {
 
   private static final String RESTARTS = "the relay restarts";
 
+  /** Connections without a greeting; so many of a storm's runners greet at the same moment. */
+  private static final int MOST_GREETING = 2_000;
+
   private final RelayState state;
   private final LinkSettings settings;
   private final FrameCodec codec;
@@ -83,6 +86,8 @@ public final class RunnerLinks {
       session.close(CloseCode.RESTARTS, RESTARTS);
     } else if (sessions.size() > settings.runners()) {
       session.close(CloseCode.TRY_LATER, "more than " + settings.runners() + " runners");
+    } else if (sessions.stream().filter(LinkSession::isGreeting).count() > MOST_GREETING) {
+      session.close(CloseCode.TRY_LATER, "more than " + MOST_GREETING + " did not greet yet");
     }
     return session;
   }

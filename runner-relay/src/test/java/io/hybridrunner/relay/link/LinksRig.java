@@ -25,17 +25,21 @@ final class LinksRig {
   static final Duration TTL = Pipelines.TTL;
   static final Duration MILLI = Duration.ofMillis(1);
   static final CommandId ID = new CommandId("c-1");
-  static final LinkSettings SETTINGS =
-      new LinkSettings(
-          "a test",
-          HEARTBEAT,
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(1),
-          Duration.ofMinutes(1),
-          2,
-          5,
-          1024 * 1024,
-          3);
+
+  static final LinkSettings SETTINGS = settings(3);
+
+  private static LinkSettings settings(int runners) {
+    return new LinkSettings(
+        "a test",
+        HEARTBEAT,
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(1),
+        Duration.ofMinutes(1),
+        2,
+        5,
+        1024 * 1024,
+        runners);
+  }
 
   final ManualTime time = new ManualTime();
   final InMemoryState state = new InMemoryState();
@@ -53,6 +57,11 @@ final class LinksRig {
       assertThat(commands).hasSize(1);
       return commands.get(0);
     }
+  }
+
+  /** Links with room for so many connections. */
+  static RunnerLinks withRoomFor(int runners, ManualTime time) {
+    return new RunnerLinks(new InMemoryState(), settings(runners), CODEC, time);
   }
 
   Link greet(String bootId) {
