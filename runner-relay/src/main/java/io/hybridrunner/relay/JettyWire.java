@@ -4,7 +4,9 @@ import io.hybridrunner.link.FrameCodec;
 import io.hybridrunner.relay.link.LinkSession;
 import io.hybridrunner.relay.link.RunnerLinks;
 import io.hybridrunner.relay.link.Wire;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.jspecify.annotations.Nullable;
@@ -14,61 +16,103 @@ import org.slf4j.LoggerFactory;
 /**
  * One WebSocket connection. Text comes in parts, as it arrives: a slow message shows that its
  * sender lives, and one that is too large is refused as soon as it is, whatever length was
- * announced.
+ * announced. After some reads in a row the others get their turn: a peer that never pauses would
+ * keep a thread for itself, and there are fewer threads than peers.
  *
  * <p>Jetty calls the {@code onWebSocket…} methods one at a time. Public for Jetty alone.
  */
-public final class JettyWire implements Session.Listener.AutoDemanding, Wire {
+public final class JettyWire implements Session.Listener, Wire {
 
   private static final Logger LOG = LoggerFactory.getLogger(JettyWire.class);
 
+  private static final int READS_IN_A_ROW = 64;
+
   private final RunnerLinks links;
+  private final Executor threads;
+  private final InboundBytes inbound;
   private final Pongs pongs = new Pongs(this::sendPong);
   private final StringBuilder message = new StringBuilder();
   private long messageBytes;
+  private long heldBytes;
+  private int reads;
   private @Nullable Session session;
   private @Nullable LinkSession link;
 
-  JettyWire(RunnerLinks links) {
+  /**
+   * A connection that is not open yet.
+   *
+   * @param threads where the others of its kind are read as well
+   * @param inbound the room for parts of messages, of all connections
+   */
+  JettyWire(RunnerLinks links, Executor threads, InboundBytes inbound) {
     this.links = links;
+    this.threads = threads;
+    this.inbound = inbound;
   }
 
   @Override
   public void onWebSocketOpen(Session opened) {
     session = opened;
     link = links.open(this);
+    opened.demand();
+  }
+
+  private void readOn() {
+    Session open = session;
+    if (open != null) {
+      reads++;
+      if (reads % READS_IN_A_ROW == 0) {
+        threads.execute(open::demand);
+      } else {
+        open.demand();
+      }
+    }
   }
 
   @Override
   public void onWebSocketPartialText(String part, boolean last) {
     LinkSession open = link;
-    if (open == null || messageBytes > FrameCodec.MAX_FRAME_BYTES) {
-      return;
+    if (open != null && messageBytes <= FrameCodec.MAX_FRAME_BYTES) {
+      open.onBytes();
+      text(open, part, last);
     }
-    open.onBytes();
-    messageBytes += utf8Length(part);
+    readOn();
+  }
+
+  private void text(LinkSession open, String part, boolean last) {
+    long bytes = utf8Length(part);
+    messageBytes += bytes;
     if (messageBytes > FrameCodec.MAX_FRAME_BYTES) {
-      clear();
-      messageBytes = Long.MAX_VALUE;
+      discard();
       open.onTooLarge();
-      return;
-    }
-    if (last && message.isEmpty()) {
+    } else if (last && message.isEmpty()) {
       messageBytes = 0;
       open.onText(part);
-      return;
+    } else if (!inbound.take(bytes)) {
+      discard();
+      open.onNoRoom();
+    } else {
+      heldBytes += bytes;
+      message.append(part);
+      if (last) {
+        String text = message.toString();
+        clear();
+        messageBytes = 0;
+        open.onText(text);
+      }
     }
-    message.append(part);
-    if (last) {
-      String text = message.toString();
-      clear();
-      messageBytes = 0;
-      open.onText(text);
-    }
+  }
+
+  /** What comes of this link from now on is not wanted. */
+  private void discard() {
+    clear();
+    messageBytes = Long.MAX_VALUE;
   }
 
   /** A large message does not keep its room. */
   private void clear() {
+    inbound.give(heldBytes);
+    heldBytes = 0;
     message.setLength(0);
     if (message.capacity() > 64 * 1024) {
       message.trimToSize();
@@ -91,6 +135,7 @@ public final class JettyWire implements Session.Listener.AutoDemanding, Wire {
       open.onBinary();
     }
     callback.succeed();
+    readOn();
   }
 
   /** Jetty answers pings only for those who do not listen for them. */
@@ -98,6 +143,7 @@ public final class JettyWire implements Session.Listener.AutoDemanding, Wire {
   public void onWebSocketPing(ByteBuffer payload) {
     heard();
     pongs.answer(payload);
+    readOn();
   }
 
   private void sendPong(ByteBuffer payload) {
@@ -110,6 +156,7 @@ public final class JettyWire implements Session.Listener.AutoDemanding, Wire {
   @Override
   public void onWebSocketPong(ByteBuffer payload) {
     heard();
+    readOn();
   }
 
   private void heard() {
@@ -126,6 +173,7 @@ public final class JettyWire implements Session.Listener.AutoDemanding, Wire {
 
   @Override
   public void onWebSocketClose(int code, String reason, Callback callback) {
+    clear();
     LinkSession open = link;
     if (open != null) {
       open.onClosed();
@@ -162,6 +210,12 @@ public final class JettyWire implements Session.Listener.AutoDemanding, Wire {
   @Override
   public String remote() {
     Session open = session;
-    return open == null ? "nowhere" : String.valueOf(open.getRemoteSocketAddress());
+    if (open == null) {
+      return "nowhere";
+    }
+    // A resolved address would begin with its name, or with a slash.
+    return open.getRemoteSocketAddress() instanceof InetSocketAddress address
+        ? address.getAddress().getHostAddress() + ":" + address.getPort()
+        : String.valueOf(open.getRemoteSocketAddress());
   }
 }

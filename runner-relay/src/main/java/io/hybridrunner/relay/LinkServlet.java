@@ -11,6 +11,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServlet;
 import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServletFactory;
 
@@ -22,15 +24,30 @@ final class LinkServlet extends JettyWebSocketServlet {
 
   static final String PATH = "/runner-link/v1";
 
+  /** Until then the check that was begun is done, and its result remembered. */
+  private static final String COME_AGAIN_AFTER_SECONDS = "5";
+
   private static final long serialVersionUID = 1L;
 
   private final transient RunnerLinks links;
   private final transient Bearer bearer;
+  private final transient WaitingRequests waiting;
+  private final transient Executor threads;
+  private final transient InboundBytes inbound = InboundBytes.ofThisProcess();
   private final transient Duration idleTimeout;
 
-  LinkServlet(RunnerLinks links, Bearer bearer, Duration heartbeat) {
+  /**
+   * A servlet.
+   *
+   * @param patience how long a request may wait for the check of its token
+   * @param threads that links are read with
+   */
+  LinkServlet(
+      RunnerLinks links, Bearer bearer, Duration patience, Duration heartbeat, Executor threads) {
+    this.threads = threads;
     this.links = links;
     this.bearer = bearer;
+    this.waiting = new WaitingRequests(patience);
     // The relay finds silent links itself; this only ends what even that could not.
     this.idleTimeout = heartbeat.multipliedBy(4).plusSeconds(10);
   }
@@ -44,14 +61,23 @@ final class LinkServlet extends JettyWebSocketServlet {
     factory.setCreator(
         (request, response) -> {
           response.setExtensions(List.of());
-          return new JettyWire(links);
+          return new JettyWire(links, threads, inbound);
         });
   }
 
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws ServletException, IOException {
-    if (!bearer.admits(request.getHeader("Authorization"))) {
+    CompletableFuture<Boolean> verdict =
+        WaitingRequests.verdict(request)
+            .orElseGet(() -> bearer.admits(request.getHeader("Authorization")));
+    if (!verdict.isDone() && waiting.await(request, verdict)) {
+      return;
+    }
+    if (!verdict.isDone() || verdict.isCompletedExceptionally()) {
+      response.setHeader("Retry-After", COME_AGAIN_AFTER_SECONDS);
+      answer(response, Bearer.undecided());
+    } else if (!verdict.join()) {
       response.setHeader("WWW-Authenticate", "Bearer");
       answer(response, bearer.refusal());
     } else if (!asksToUpgrade(request)) {

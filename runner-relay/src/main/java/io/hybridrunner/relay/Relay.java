@@ -17,6 +17,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +34,8 @@ public final class Relay implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
 
-  /** How long a runner may take to answer the goodbye. */
-  private static final Duration GOODBYE = Duration.ofSeconds(1);
+  /** How long the runners may take to answer the goodbye. */
+  private static final Duration GOODBYE = Duration.ofSeconds(5);
 
   private enum Phase {
     NEW,
@@ -49,16 +50,17 @@ public final class Relay implements AutoCloseable {
   private final ScheduledExecutorService timer;
   private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
 
-  private Relay(Builder builder, TokenCheck runnerTokens, TokenCheck apiTokens) {
+  private Relay(Builder builder, Bearer runnerTokens, Bearer apiTokens) {
     this.settings = builder.settings;
     this.ticking = builder.ticking;
     this.timer = Executors.newSingleThreadScheduledExecutor(Relay::timerThread);
     RelayState state = new InMemoryState(retention(settings));
     this.links = new RunnerLinks(state, linkSettings(settings), new FrameCodec(), builder.clock);
     Api api = new Api(state, links, apiSettings(settings), timer, builder.clock, builder.ids);
+    QueuedThreadPool threads = WebServer.threads();
     LinkServlet servlet =
-        new LinkServlet(links, new Bearer(runnerTokens, "a runner's"), settings.heartbeat());
-    this.server = new WebServer(settings, servlet, api, new Bearer(apiTokens, "the API's"));
+        new LinkServlet(links, runnerTokens, builder.patience, settings.heartbeat(), threads);
+    this.server = new WebServer(settings, threads, servlet, api, apiTokens);
   }
 
   private static Thread timerThread(Runnable work) {
@@ -151,12 +153,17 @@ public final class Relay implements AutoCloseable {
     return server.port();
   }
 
-  /** Says goodbye to the runners and stops listening. Idempotent. */
+  /**
+   * Tells the runners that the relay restarts (1012), so that they come again, and stops listening.
+   * Idempotent.
+   */
   @Override
   public void close() {
     if (phase.getAndSet(Phase.CLOSED) == Phase.CLOSED) {
       return;
     }
+    // Nobody may come back to a relay that is about to end.
+    server.stopListening();
     links.close();
     links.awaitEnds(GOODBYE);
     server.stop();
@@ -166,8 +173,9 @@ public final class Relay implements AutoCloseable {
   /** Builds a {@link Relay}. Not thread-safe. */
   public static final class Builder {
     private RelaySettings settings = RelaySettings.defaults();
-    private @Nullable TokenCheck runnerTokens;
-    private @Nullable TokenCheck apiTokens;
+    private @Nullable Bearer runnerTokens;
+    private @Nullable Bearer apiTokens;
+    private Duration patience = Duration.ZERO;
     private Clock clock = Clock.systemUTC();
     private Supplier<UUID> ids = UUID::randomUUID;
     private boolean ticking = true;
@@ -180,15 +188,24 @@ public final class Relay implements AutoCloseable {
       return this;
     }
 
-    /** Which tokens let runners connect. Required. */
+    /**
+     * Which tokens let runners connect, when that is known at once. This or the other, required.
+     */
     public Builder runnerTokens(TokenCheck value) {
-      runnerTokens = value;
+      runnerTokens = Bearer.of(value, "a runner's");
       return this;
     }
 
-    /** Which tokens open the API. Required. */
+    /** Which tokens let runners connect, when somebody has to be asked; closed by its owner. */
+    public Builder runnerTokens(RememberedTokens value) {
+      runnerTokens = Bearer.of(value, "a runner's");
+      patience = value.patience();
+      return this;
+    }
+
+    /** Which tokens open the API; known at once. Required. */
     public Builder apiTokens(TokenCheck value) {
-      apiTokens = value;
+      apiTokens = Bearer.of(value, "the API's");
       return this;
     }
 
@@ -218,8 +235,8 @@ public final class Relay implements AutoCloseable {
      * @throws IllegalStateException when it was not said which tokens are valid
      */
     public Relay build() {
-      TokenCheck runners = runnerTokens;
-      TokenCheck api = apiTokens;
+      Bearer runners = runnerTokens;
+      Bearer api = apiTokens;
       if (runners == null || api == null) {
         throw new IllegalStateException(
             "a relay needs runnerTokens and apiTokens; use TokenCheck.anyOf(...)");

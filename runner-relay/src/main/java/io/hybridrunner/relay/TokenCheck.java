@@ -4,9 +4,11 @@ import io.hybridrunner.model.SecretValue;
 import java.util.List;
 
 /**
- * Decides whether a bearer token lets its bearer in. Called on a request's thread for every
- * connection or request: thread-safe, compares in constant time, and answers within seconds when it
- * has to ask somebody. What it throws lets nobody in.
+ * Decides whether a bearer token lets its bearer in. Thread-safe; compares in constant time. What
+ * it throws lets nobody in, and says that it could not decide (503), not that the token is wrong.
+ *
+ * <p>It is called on the thread of each request, so it answers at once. One that has to ask
+ * somebody goes into {@link RememberedTokens}.
  */
 @FunctionalInterface
 public interface TokenCheck {

@@ -22,6 +22,11 @@ final class WebServer {
 
   private static final int MOST_THREADS = 64;
 
+  /**
+   * Runners that come at once wait here, not for the retry of a lost SYN; the system may cut it.
+   */
+  private static final int ACCEPT_QUEUE = 4_096;
+
   private final RelaySettings settings;
   private final LinkServlet links;
   private final Api api;
@@ -29,15 +34,26 @@ final class WebServer {
   private final QueuedThreadPool threads;
   private final Javalin javalin;
 
-  WebServer(RelaySettings settings, LinkServlet links, Api api, Bearer apiBearer) {
+  WebServer(
+      RelaySettings settings,
+      QueuedThreadPool threads,
+      LinkServlet links,
+      Api api,
+      Bearer apiBearer) {
     this.settings = settings;
     this.links = links;
     this.api = api;
     this.apiBearer = apiBearer;
-    this.threads = new QueuedThreadPool(MOST_THREADS, 4);
+    this.threads = threads;
+    this.javalin = Javalin.create(this::configure);
+  }
+
+  /** The threads of a server that is to be made. */
+  static QueuedThreadPool threads() {
+    QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, 4);
     threads.setName("relay-http");
     threads.setDaemon(true);
-    this.javalin = Javalin.create(this::configure);
+    return threads;
   }
 
   private void configure(JavalinConfig config) {
@@ -69,6 +85,7 @@ final class WebServer {
     ServerConnector connector = new ServerConnector(web, new HttpConnectionFactory(http));
     connector.setHost(settings.bindAddress());
     connector.setPort(settings.port());
+    connector.setAcceptQueueSize(ACCEPT_QUEUE);
     try {
       connector.open();
     } catch (IOException cannotListen) {
@@ -87,7 +104,11 @@ final class WebServer {
   private void routes(JavalinConfig config) {
     config.routes.before(
         ctx -> {
-          if (!apiBearer.admits(ctx.header("Authorization"))) {
+          var verdict = apiBearer.admits(ctx.header("Authorization"));
+          if (verdict.isCompletedExceptionally()) {
+            ApiCalls.answer(ctx, Bearer.undecided());
+            ctx.skipRemainingHandlers();
+          } else if (!verdict.join()) {
             ctx.header("WWW-Authenticate", "Bearer");
             ApiCalls.answer(ctx, apiBearer.refusal());
             ctx.skipRemainingHandlers();
@@ -109,6 +130,13 @@ final class WebServer {
 
   int port() {
     return javalin.port();
+  }
+
+  /** Takes no further connections; those that are open go on. */
+  void stopListening() {
+    for (Connector connector : javalin.jettyServer().server().getConnectors()) {
+      ((ServerConnector) connector).close();
+    }
   }
 
   void stop() {

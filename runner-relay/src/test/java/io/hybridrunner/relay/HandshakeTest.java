@@ -223,11 +223,11 @@ class HandshakeTest {
   }
 
   @Test
-  void aRelayThatStopsSaysSo() {
+  void aRelayThatStopsTellsItsRunnersToComeAgain() {
     TestRunner runner = rig.runner("boot-1");
 
     rig.stopRelay();
 
-    assertThat(runner.goodbye()).isEqualTo(new Goodbye(1001, "the relay stops"));
+    assertThat(runner.goodbye()).isEqualTo(new Goodbye(1012, "the relay restarts"));
   }
 }

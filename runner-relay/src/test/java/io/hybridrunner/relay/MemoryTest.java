@@ -2,17 +2,11 @@ package io.hybridrunner.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hybridrunner.model.SecretValue;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A relay in a process of its own with little memory, and peers that want more of it. */
@@ -22,63 +16,15 @@ class MemoryTest {
   private static final int MIB = 1 << 20;
 
   private final List<RawLink> links = new ArrayList<>();
-  private Process relay = startRelay();
-  private int port;
-
-  /** The child process: a relay that prints its port and lives until its input ends. */
-  static final class Child {
-    private Child() {}
-
-    /** Runs it. */
-    public static void main(String[] args) throws IOException {
-      try (Relay relay =
-          Relay.builder()
-              .runnerTokens(TokenCheck.anyOf(SecretValue.of(RelayRig.RUNNER_TOKEN)))
-              .apiTokens(TokenCheck.anyOf(SecretValue.of(RelayRig.API_TOKEN)))
-              .build()) {
-        relay.start();
-        System.out.println("port " + relay.port());
-        int end = System.in.read();
-        assert end < 0;
-      }
-    }
-  }
-
-  private static Process startRelay() {
-    try {
-      return new ProcessBuilder(
-              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-              "-Xmx96m",
-              "-XX:MaxDirectMemorySize=64m",
-              "-XX:+ExitOnOutOfMemoryError",
-              "-cp",
-              System.getProperty("java.class.path"),
-              Child.class.getName())
-          .redirectErrorStream(true)
-          .start();
-    } catch (IOException fault) {
-      throw new UncheckedIOException(fault);
-    }
-  }
-
-  @BeforeEach
-  void readPort() throws IOException {
-    BufferedReader lines =
-        new BufferedReader(new InputStreamReader(relay.getInputStream(), StandardCharsets.UTF_8));
-    String line = lines.readLine();
-    while (line != null && !line.startsWith("port ")) {
-      line = lines.readLine();
-    }
-    assertThat(line).as("the child's port").isNotNull();
-    port = Integer.parseInt(String.valueOf(line).substring("port ".length()));
-  }
+  private final RelayProcess relay = RelayProcess.start();
+  private final int port = relay.port();
 
   @AfterEach
   void end() throws IOException {
     for (RawLink link : links) {
       link.close();
     }
-    relay.destroyForcibly();
+    relay.close();
   }
 
   private RawLink link() throws IOException {
@@ -130,6 +76,19 @@ class MemoryTest {
 
     assertThat(TestRunner.connect(port, "berlin", "boot-1")).isNotNull();
     assertThat(relay.isAlive()).isTrue();
+  }
+
+  @Test
+  void manyWhoBeginALargeMessageEachAreTurnedAwayBeforeTheMemoryIsFull() throws IOException {
+    for (int i = 0; i < 40; i++) {
+      RawLink large = link();
+      large.writeTextHead(8L * MIB);
+      fill(large, 7L * MIB);
+    }
+
+    assertThat(links.get(39).closeCode()).isIn(1013, -1);
+    assertThat(relay.isAlive()).isTrue();
+    assertThat(TestRunner.connect(port, "berlin", "boot-1")).isNotNull();
   }
 
   @Test

@@ -52,14 +52,22 @@ final class RelayRig implements AutoCloseable {
   }
 
   RelayRig(Clock clock, UnaryOperator<RelaySettings> changes) {
+    this(
+        builder ->
+            builder
+                .settings(changes.apply(RelaySettings.defaults().withProbeInterval(RARELY)))
+                .tickedByHand()
+                .clock(clock));
+  }
+
+  RelayRig(UnaryOperator<Relay.Builder> changes) {
     relay =
-        Relay.builder()
-            .settings(changes.apply(RelaySettings.defaults().withProbeInterval(RARELY)))
-            .runnerTokens(TokenCheck.anyOf(SecretValue.of(RUNNER_TOKEN)))
-            .apiTokens(TokenCheck.anyOf(SecretValue.of(API_TOKEN)))
-            .tickedByHand()
-            .clock(clock)
-            .ids(() -> new UUID(0, ids.incrementAndGet()))
+        changes
+            .apply(
+                Relay.builder()
+                    .runnerTokens(TokenCheck.anyOf(SecretValue.of(RUNNER_TOKEN)))
+                    .apiTokens(TokenCheck.anyOf(SecretValue.of(API_TOKEN)))
+                    .ids(() -> new UUID(0, ids.incrementAndGet())))
             .build();
     relay.start();
   }

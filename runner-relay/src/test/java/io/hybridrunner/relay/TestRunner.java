@@ -7,6 +7,7 @@ import io.hybridrunner.link.FrameCodec;
 import io.hybridrunner.link.FrameCodec.Decoded;
 import io.hybridrunner.model.Command;
 import io.hybridrunner.model.CommandId;
+import io.hybridrunner.model.Installation;
 import io.hybridrunner.model.Reply;
 import io.hybridrunner.model.RunStatus;
 import io.hybridrunner.model.StatusEvent;
@@ -58,7 +59,11 @@ final class TestRunner implements AutoCloseable {
   }
 
   TestRunner hello(String runnerId, String bootId) {
-    return send(new Frame.Hello(1, runnerId, "1.2.3", bootId, 100, List.of(), Optional.empty()));
+    return hello(runnerId, bootId, Optional.empty());
+  }
+
+  TestRunner hello(String runnerId, String bootId, Optional<Installation> installation) {
+    return send(new Frame.Hello(1, runnerId, "1.2.3", bootId, 100, List.of(), installation));
   }
 
   TestRunner send(Frame frame) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.hybridrunner.link.Frame;
+import io.hybridrunner.model.CommandId;
+import io.hybridrunner.model.Installation;
 import io.hybridrunner.relay.TestRunner.Goodbye;
 import io.hybridrunner.testkit.ManualTime;
 import io.hybridrunner.testkit.Pipelines;
@@ -45,6 +47,41 @@ class TwoRunnersTest {
     assertThat(old.goodbye().code()).isEqualTo(4410);
     rig.run(Pipelines.id("orders"), Pipelines.runId("1"));
     assertThat(young.expectCommand().operation()).isEqualTo("Run");
+  }
+
+  @Test
+  void theSuccessorOfALivingLeaderTakesOverWithTheCommandsAndTheLeaderStaysOut() {
+    TestRunner leader = replica("boot-1", 5);
+    leader.expect(Frame.Welcome.class);
+    rig.run(Pipelines.id("orders"), Pipelines.runId("1"));
+    CommandId run = leader.expectCommand().id();
+
+    TestRunner successor = replica("boot-2", 6);
+    successor.expect(Frame.Welcome.class);
+
+    assertThat(leader.goodbye().code()).isEqualTo(4410);
+    assertThat(leader.goodbye().reason())
+        .startsWith("its successor took over: process boot-2 at 127.0.0.1:");
+    assertThat(successor.expectCommand().id()).isEqualTo(run);
+    Goodbye refused = replica("boot-1", 5).goodbye();
+    assertThat(refused.code()).isEqualTo(4409);
+    assertThat(refused.reason())
+        .startsWith("held by process boot-2 at 127.0.0.1:")
+        .contains("ingestion/runner in cluster 5d4c3b2a");
+    successor.done(run);
+    await()
+        .until(
+            () -> rig.get("/api/v1/commands/" + run).json().path("state").asText().equals("done"));
+    assertThat(rig.get(RelayRig.RUNNER).json().path("installation").path("leaseTransitions"))
+        .hasToString("6");
+  }
+
+  private TestRunner replica(String bootId, long transitions) {
+    return rig.stranger()
+        .hello(
+            "berlin",
+            bootId,
+            Optional.of(new Installation("5d4c3b2a", "ingestion/runner", transitions)));
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.hybridrunner.collate.token.TokenListener;
 import io.hybridrunner.collate.token.TokenText;
 import io.hybridrunner.collate.token.TokenWatch;
 import io.hybridrunner.local.LocalProcessEngine;
+import io.hybridrunner.model.Installation;
 import io.hybridrunner.model.SecretValue;
 import io.hybridrunner.secrets.EnvironmentSecrets;
 import io.hybridrunner.secrets.FileSecrets;
@@ -60,7 +61,15 @@ final class ProductParts implements Parts {
     ServerConfig.Link link = config.link();
     return LinkSettings.of(link.url(), () -> token(link), config.runner().id(), version)
         .withMaxBackoff(link.maxBackoff())
-        .withEgress(LinkEgress.of(link));
+        .withEgress(LinkEgress.of(link))
+        .withInstallation(() -> installation(config.runner()));
+  }
+
+  /** Until replicas hold a lease nobody hands over: a successor is not told from a twin. */
+  private static Optional<Installation> installation(ServerConfig.Runner runner) {
+    return runner
+        .cluster()
+        .flatMap(cluster -> runner.release().map(name -> new Installation(cluster, name, 0)));
   }
 
   /** The link's token as it is now. */

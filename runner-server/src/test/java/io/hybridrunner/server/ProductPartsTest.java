@@ -7,6 +7,7 @@ import io.hybridrunner.argo.cluster.ClusterAccess;
 import io.hybridrunner.argo.manifest.IngestionPods;
 import io.hybridrunner.collate.link.LinkSettings;
 import io.hybridrunner.local.LocalProcessEngine;
+import io.hybridrunner.model.Installation;
 import io.hybridrunner.model.SecretRef;
 import io.hybridrunner.model.SecretValue;
 import io.hybridrunner.server.config.ServerConfig;
@@ -33,10 +34,14 @@ class ProductPartsTest {
   }
 
   private ServerConfig config(String secrets) throws IOException {
+    return config("", secrets);
+  }
+
+  private ServerConfig config(String place, String secrets) throws IOException {
     Files.writeString(directory.resolve("token"), "first\n");
     String text =
         """
-        runner: {id: west, stateDirectory: "@/state"}
+        runner: {id: west, stateDirectory: "@/state"%}
         link: {url: "wss://acme.example.com/x", tokenFile: "@/token", maxBackoffSeconds: 7}
         engine:
           local:
@@ -47,7 +52,8 @@ class ProductPartsTest {
             maxRunning: 3
             keepEnded: 4
         """
-            .replace("@", directory.toString());
+            .replace("@", directory.toString())
+            .replace("%", place);
     Path file = Files.writeString(directory.resolve("runner.yaml"), text + secrets);
     return ServerConfigReader.read(Optional.of(file), Map.of()).value();
   }
@@ -59,6 +65,21 @@ class ProductPartsTest {
     assertThat(settings.runnerId()).isEqualTo("west");
     assertThat(settings.version()).isEqualTo("1.2.3");
     assertThat(settings.maxBackoff()).isEqualTo(Duration.ofSeconds(7));
+  }
+
+  @Test
+  void theServerIsToldWhereTheRunnerIsInstalledWhenBothHalvesAreKnown() throws IOException {
+    String cluster = ", cluster: 5d4c3b2a-8f0e";
+    String release = ", release: ingestion/runner";
+    assertThat(installation(cluster + release))
+        .contains(new Installation("5d4c3b2a-8f0e", "ingestion/runner", 0));
+    assertThat(installation(cluster)).isEmpty();
+    assertThat(installation(release)).isEmpty();
+    assertThat(installation("")).isEmpty();
+  }
+
+  private Optional<Installation> installation(String place) throws IOException {
+    return ProductParts.linkSettings(config(place, ""), "1.2.3").installation().get();
   }
 
   @Test

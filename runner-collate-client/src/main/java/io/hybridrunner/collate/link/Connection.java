@@ -172,7 +172,7 @@ final class Connection extends WebSocketListener {
                 settings.bootId(),
                 presence.capacity(),
                 presence.liveRuns(),
-                Optional.empty()));
+                settings.installation().get()));
   }
 
   @Override

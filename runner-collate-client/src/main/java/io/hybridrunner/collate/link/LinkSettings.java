@@ -1,10 +1,12 @@
 package io.hybridrunner.collate.link;
 
 import io.hybridrunner.collate.net.Egress;
+import io.hybridrunner.model.Installation;
 import io.hybridrunner.model.SecretValue;
 import io.hybridrunner.spi.Backoff;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -28,6 +30,8 @@ import java.util.random.RandomGenerator;
  *     maxBackoff
  * @param random the jitter's source
  * @param egress the proxy and the trusted authorities; none and the JVM's by default
+ * @param installation where this runner is installed, asked at every connect; nowhere in particular
+ *     by default. May not throw
  */
 public record LinkSettings(
     URI url,
@@ -40,7 +44,8 @@ public record LinkSettings(
     Duration maxBackoff,
     Duration spread,
     RandomGenerator random,
-    Egress egress) {
+    Egress egress,
+    Supplier<Optional<Installation>> installation) {
 
   private static final String DEFAULT_PATH = "/runner-link/v1";
 
@@ -89,7 +94,8 @@ public record LinkSettings(
         Backoff.CAP,
         Duration.ofSeconds(5),
         new SplittableRandom(),
-        Egress.direct());
+        Egress.direct(),
+        Optional::empty);
   }
 
   /** These settings with another longest wait between two attempts. */
@@ -105,13 +111,25 @@ public record LinkSettings(
         value,
         spread,
         random,
-        egress);
+        egress,
+        installation);
   }
 
   /** These settings with other bounds for connecting and writing. */
   public LinkSettings withTimeouts(Duration connect, Duration write) {
     return new LinkSettings(
-        url, token, runnerId, version, bootId, connect, write, maxBackoff, spread, random, egress);
+        url,
+        token,
+        runnerId,
+        version,
+        bootId,
+        connect,
+        write,
+        maxBackoff,
+        spread,
+        random,
+        egress,
+        installation);
   }
 
   /** These settings with another spread of first attempts. */
@@ -127,7 +145,8 @@ public record LinkSettings(
         maxBackoff,
         value,
         random,
-        egress);
+        egress,
+        installation);
   }
 
   /** These settings with another way out. */
@@ -143,6 +162,24 @@ public record LinkSettings(
         maxBackoff,
         spread,
         random,
+        value,
+        installation);
+  }
+
+  /** These settings with a place where the runner is installed. */
+  public LinkSettings withInstallation(Supplier<Optional<Installation>> value) {
+    return new LinkSettings(
+        url,
+        token,
+        runnerId,
+        version,
+        bootId,
+        connectTimeout,
+        writeTimeout,
+        maxBackoff,
+        spread,
+        random,
+        egress,
         value);
   }
 

@@ -64,6 +64,7 @@ final class Listings {
         .probes(runner.id())
         .filter(probes -> !probes.equals(ProbeRecord.NONE))
         .ifPresent(probes -> view.set("probe", Views.probe(probes)));
+    runner.installation().ifPresent(where -> view.set("installation", Views.installation(where)));
     return view.put("lastSeen", links.lastSeen(runner.id()).orElse(runner.lastSeen()).toString())
         .put("capacity", runner.capacity())
         .put("unansweredCommands", links.waiting(runner.id()))

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hybridrunner.model.Cause;
+import io.hybridrunner.model.Installation;
 import io.hybridrunner.model.Reply;
 import io.hybridrunner.model.RunId;
 import io.hybridrunner.model.RunStatus;
@@ -66,6 +67,13 @@ final class Views {
                 view.put("failingSince", failing.since().toString())
                     .set("cause", cause(failing.cause())));
     return view;
+  }
+
+  static ObjectNode installation(Installation where) {
+    return object()
+        .put("cluster", where.cluster())
+        .put("release", where.release())
+        .put("leaseTransitions", where.leaseTransitions());
   }
 
   static ObjectNode pipeline(PipelineRecord pipeline) {

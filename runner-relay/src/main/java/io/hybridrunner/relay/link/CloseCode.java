@@ -5,9 +5,6 @@ import java.nio.charset.StandardCharsets;
 /** The codes with which the relay ends a link; {@code docs/runner-link.md} lists them. */
 public final class CloseCode {
 
-  /** The relay stops; connect again. */
-  public static final int GOING_AWAY = 1001;
-
   /** A binary message came. */
   public static final int NOT_TEXT = 1003;
 
@@ -17,7 +14,10 @@ public final class CloseCode {
   /** A message was larger than allowed. */
   public static final int TOO_LARGE = 1009;
 
-  /** Too many runners; connect again later. */
+  /** The relay stops, and comes again as far as it knows; connect again. */
+  public static final int RESTARTS = 1012;
+
+  /** Too many runners, or too many large messages at once; connect again later. */
   public static final int TRY_LATER = 1013;
 
   /** The greeting cannot be accepted: another protocol version, an unusable runner id. */
@@ -26,7 +26,7 @@ public final class CloseCode {
   /** Another process holds this runner id; the reason says which. */
   public static final int RUNNER_ID_HELD = 4409;
 
-  /** The same process has opened a newer link. */
+  /** A newer link has the runner id; the reason says whose. */
   public static final int REPLACED = 4410;
 
   private static final int MAX_REASON_BYTES = 123;

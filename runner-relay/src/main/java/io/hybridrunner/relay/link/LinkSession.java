@@ -93,6 +93,11 @@ public final class LinkSession {
         CloseCode.TOO_LARGE, "a message may have " + FrameCodec.MAX_FRAME_BYTES + " bytes at most");
   }
 
+  /** A message has come in part, and there is no room for the rest of it. */
+  public void onNoRoom() {
+    close(CloseCode.TRY_LATER, "too many large messages come at once");
+  }
+
   /** The connection is gone, for whatever reason. */
   public void onClosed() {
     end("the connection ended");
@@ -225,6 +230,11 @@ public final class LinkSession {
     }
   }
 
+  /** Whether its greeting is still awaited. */
+  boolean isGreeting() {
+    return stage.get() instanceof Stage.Greeting;
+  }
+
   /** Whether it was heard within two heartbeats. */
   boolean isAlive() {
     return lastHeard.plus(settings.silence()).isAfter(clock.instant());
@@ -234,17 +244,9 @@ public final class LinkSession {
     return lastHeard;
   }
 
-  /** Who this is, for the one that is refused and for logs. */
-  String description() {
-    Stage current = stage.get();
-    return current instanceof Stage.Up up
-        ? "process " + up.hello().bootId() + " at " + wire.remote() + " since " + up.since()
-        : wire.remote();
-  }
-
-  /** When the link came up, while it is up. */
-  Optional<Instant> upSince() {
-    return stage.get() instanceof Stage.Up up ? Optional.of(up.since()) : Optional.empty();
+  /** The other end's address, for people. */
+  String remote() {
+    return wire.remote();
   }
 
   /** Says goodbye; the mailbox is free at once. */

@@ -35,8 +35,7 @@ final class Mailbox {
   private final Queue<Ticket> readyReads = new ArrayDeque<>();
   private final Queue<Ticket> readyChanges = new ArrayDeque<>();
   private int outstanding;
-  private @Nullable LinkSession link;
-  private String bootId = "";
+  private @Nullable Claimant holder;
 
   Mailbox(String runnerId, LinkSettings settings, Clock clock) {
     this.runnerId = runnerId;
@@ -78,7 +77,7 @@ final class Mailbox {
   /** The next command to send on this link; marks it as sent. */
   Optional<Ticket> next(LinkSession asking) {
     synchronized (lock) {
-      if (link != asking) {
+      if (!isHeldOver(asking)) {
         return Optional.empty();
       }
       Instant now = clock.instant();
@@ -174,43 +173,56 @@ final class Mailbox {
 
   /** What became of an attempt to take this runner's mailbox. */
   sealed interface Attachment {
-    /** It is the caller's; whoever had it is to be closed. */
-    record Taken(Optional<LinkSession> replaced) implements Attachment {}
+    /** It is the candidate's, and nobody had it. */
+    record Taken() implements Attachment {}
 
-    /** Another process has it, and is alive. */
-    record Held(LinkSession holder) implements Attachment {}
+    /** It is the candidate's; the one who had it is to be closed, and told why. */
+    record TakenOver(Claimant from, String reason) implements Attachment {}
+
+    /** Another process has it, and keeps it. */
+    record Held(Claimant by) implements Attachment {}
   }
 
   /** A link has greeted: everything without a result is to be sent on it again. */
-  Attachment attach(LinkSession candidate, String candidateBootId) {
+  Attachment attach(Claimant candidate) {
     synchronized (lock) {
-      LinkSession present = link;
-      if (present != null && !bootId.equals(candidateBootId) && present.isAlive()) {
+      Claimant present = holder;
+      if (present == null) {
+        give(candidate);
+        return new Attachment.Taken();
+      }
+      Optional<String> reason = candidate.supersedes(present);
+      if (reason.isEmpty()) {
         return new Attachment.Held(present);
       }
-      if (present != null) {
-        unsend();
-      }
-      link = candidate;
-      bootId = candidateBootId;
-      readyReads.clear();
-      readyChanges.clear();
-      for (Ticket ticket : open.values()) {
-        if (ticket.place != Place.IN_LINE && ticket.place != Place.CLAIMED) {
-          ready(ticket);
-        }
-      }
-      return new Attachment.Taken(Optional.ofNullable(present));
+      unsend();
+      give(candidate);
+      return new Attachment.TakenOver(present, reason.get());
     }
+  }
+
+  private void give(Claimant candidate) {
+    holder = candidate;
+    readyReads.clear();
+    readyChanges.clear();
+    for (Ticket ticket : open.values()) {
+      if (ticket.place != Place.IN_LINE && ticket.place != Place.CLAIMED) {
+        ready(ticket);
+      }
+    }
+  }
+
+  private boolean isHeldOver(LinkSession link) {
+    return holder != null && holder.session() == link;
   }
 
   /** A link is gone; false when it was not this mailbox's any more. */
   boolean detach(LinkSession gone) {
     synchronized (lock) {
-      if (link != gone) {
+      if (!isHeldOver(gone)) {
         return false;
       }
-      link = null;
+      holder = null;
       unsend();
       return true;
     }
@@ -253,7 +265,7 @@ final class Mailbox {
       List<Ticket> tickets = new ArrayList<>(open.values());
       for (Ticket ticket : tickets) {
         Optional<Cause> cause =
-            Expiry.of(ticket, now, new Expiry.Circumstances(runnerId, link != null, lastSeen));
+            Expiry.of(ticket, now, new Expiry.Circumstances(runnerId, holder != null, lastSeen));
         if (cause.isPresent() && claim(ticket)) {
           ends.put(ticket, cause.get());
         }
@@ -270,7 +282,7 @@ final class Mailbox {
 
   Optional<LinkSession> link() {
     synchronized (lock) {
-      return Optional.ofNullable(link);
+      return Optional.ofNullable(holder).map(Claimant::session);
     }
   }
 
@@ -285,7 +297,7 @@ final class Mailbox {
 
   boolean isIdle() {
     synchronized (lock) {
-      return link == null && open.isEmpty();
+      return holder == null && open.isEmpty();
     }
   }
 

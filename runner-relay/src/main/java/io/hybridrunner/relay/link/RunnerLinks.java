@@ -33,6 +33,11 @@ public final class RunnerLinks {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunnerLinks.class);
 
+  private static final String RESTARTS = "the relay restarts";
+
+  /** Connections without a greeting; so many of a storm's runners greet at the same moment. */
+  private static final int MOST_GREETING = 2_000;
+
   private final RelayState state;
   private final LinkSettings settings;
   private final FrameCodec codec;
@@ -40,6 +45,8 @@ public final class RunnerLinks {
   private final PipelineChanges pipelines;
   private final Intake intake;
   private final Prober prober;
+
+  private volatile boolean isClosed;
 
   /** Told when a link has ended. */
   private final Object gone = new Object();
@@ -77,8 +84,12 @@ public final class RunnerLinks {
   public LinkSession open(Wire wire) {
     LinkSession session = new LinkSession(this, wire, codec, settings, clock);
     sessions.add(session);
-    if (sessions.size() > settings.runners()) {
+    if (isClosed) {
+      session.close(CloseCode.RESTARTS, RESTARTS);
+    } else if (sessions.size() > settings.runners()) {
       session.close(CloseCode.TRY_LATER, "more than " + settings.runners() + " runners");
+    } else if (sessions.stream().filter(LinkSession::isGreeting).count() > MOST_GREETING) {
+      session.close(CloseCode.TRY_LATER, "more than " + MOST_GREETING + " did not greet yet");
     }
     return session;
   }
@@ -188,36 +199,27 @@ public final class RunnerLinks {
   }
 
   void greeted(LinkSession session, Frame.Hello hello) {
+    Claimant claimant = new Claimant(session, hello, clock.instant());
     CompletableFuture<Attachment> attachment = new CompletableFuture<>();
     Mailbox mailbox =
         mailboxes.compute(
             hello.runnerId(),
             (id, known) -> {
               Mailbox box = known == null ? new Mailbox(id, settings, clock) : known;
-              attachment.complete(box.attach(session, hello.bootId()));
+              attachment.complete(box.attach(claimant));
               return box;
             });
     if (attachment.join() instanceof Attachment.Held held) {
-      LOG.warn(
-          "Runner '{}' was refused: {} holds its id",
-          hello.runnerId(),
-          held.holder().description());
-      session.close(CloseCode.RUNNER_ID_HELD, "runner id held by " + held.holder().description());
+      String reason = "held by " + held.by().description();
+      LOG.warn("{} was refused as runner '{}': {}", session.remote(), hello.runnerId(), reason);
+      session.close(CloseCode.RUNNER_ID_HELD, reason);
       return;
     }
-    Optional<LinkSession> replaced = ((Attachment.Taken) attachment.join()).replaced();
-    replaced.ifPresent(old -> old.close(CloseCode.REPLACED, "the same runner has a newer link"));
-    Instant now = clock.instant();
-    state.save(
-        new RunnerRecord(
-            hello.runnerId(),
-            hello.version(),
-            hello.bootId(),
-            Optional.of(now),
-            now,
-            hello.capacity(),
-            hello.liveRuns()));
-    LOG.info("Runner '{}' is connected: version {}", hello.runnerId(), hello.version());
+    if (attachment.join() instanceof Attachment.TakenOver over) {
+      over.from().session().close(CloseCode.REPLACED, over.reason());
+    }
+    state.save(RunnerRecord.greeted(hello, claimant.since()));
+    LOG.info("Runner '{}' is connected: {}", hello.runnerId(), claimant.description());
     session.welcome(hello, mailbox);
   }
 
@@ -322,9 +324,13 @@ public final class RunnerLinks {
     }
   }
 
-  /** Says goodbye to every runner, and gives up what the API waits for. */
+  /**
+   * Says goodbye to every runner, and gives up what the API waits for. Nobody knows here whether a
+   * relay comes again, so runners are told to try.
+   */
   public void close() {
-    sessions.forEach(session -> session.close(CloseCode.GOING_AWAY, "the relay stops"));
+    isClosed = true;
+    sessions.forEach(session -> session.close(CloseCode.RESTARTS, RESTARTS));
     mailboxes.values().forEach(Mailbox::giveUpWaiting);
   }
 }

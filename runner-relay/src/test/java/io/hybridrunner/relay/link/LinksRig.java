@@ -7,6 +7,7 @@ import io.hybridrunner.link.FrameCodec;
 import io.hybridrunner.model.Cause.Kind;
 import io.hybridrunner.model.Command;
 import io.hybridrunner.model.CommandId;
+import io.hybridrunner.model.Installation;
 import io.hybridrunner.model.Reply;
 import io.hybridrunner.relay.state.InMemoryState;
 import io.hybridrunner.testkit.ManualTime;
@@ -24,18 +25,22 @@ final class LinksRig {
   static final Duration TTL = Pipelines.TTL;
   static final Duration MILLI = Duration.ofMillis(1);
   static final CommandId ID = new CommandId("c-1");
-  static final LinkSettings SETTINGS =
-      new LinkSettings(
-          "a test",
-          HEARTBEAT,
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(1),
-          Duration.ofMinutes(1),
-          2,
-          5,
-          16 * 1024,
-          3,
-          Duration.ofHours(1));
+
+  static final LinkSettings SETTINGS = settings(3);
+
+  private static LinkSettings settings(int runners) {
+    return new LinkSettings(
+        "a test",
+        HEARTBEAT,
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(1),
+        Duration.ofMinutes(1),
+        2,
+        5,
+        16 * 1024,
+        runners,
+        Duration.ofHours(1));
+  }
 
   final ManualTime time = new ManualTime();
   final InMemoryState state = new InMemoryState();
@@ -79,11 +84,19 @@ final class LinksRig {
     }
   }
 
+  /** Links with room for so many connections. */
+  static RunnerLinks withRoomFor(int runners, ManualTime time) {
+    return new RunnerLinks(new InMemoryState(), settings(runners), CODEC, time);
+  }
+
   Link greet(String bootId) {
+    return greet(bootId, Optional.empty());
+  }
+
+  Link greet(String bootId, Optional<Installation> installation) {
     FakeWire wire = new FakeWire();
     Link link = new Link(links.open(wire), wire);
-    return link.send(
-        new Frame.Hello(1, "berlin", "1.2.3", bootId, 10, List.of(), Optional.empty()));
+    return link.send(new Frame.Hello(1, "berlin", "1.2.3", bootId, 10, List.of(), installation));
   }
 
   Submission submit(Command command) {

@@ -8,6 +8,7 @@ import io.hybridrunner.model.Command;
 import io.hybridrunner.model.CommandId;
 import io.hybridrunner.model.Reply;
 import io.hybridrunner.testkit.Pipelines;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -106,6 +107,36 @@ class RunnerLinksTest {
     assertThat(fourth.closeCode()).contains(CloseCode.TRY_LATER);
     first.session().onClosed();
     assertThat(rig.greet("boot-1").wire().closeCode()).isEmpty();
+  }
+
+  @Test
+  void thoseWhoConnectAndDoNotGreetTakeNotAllPlaces() {
+    RunnerLinks links = LinksRig.withRoomFor(5_000, rig.time);
+    for (int i = 0; i < 2_000; i++) {
+      links.open(new FakeWire());
+    }
+    FakeWire oneMore = new FakeWire();
+    links.open(oneMore);
+    assertThat(oneMore.closeCode()).contains(CloseCode.TRY_LATER);
+
+    rig.time.advance(Duration.ofSeconds(11));
+    links.tick();
+    FakeWire later = new FakeWire();
+    links.open(later);
+
+    assertThat(later.closeCode()).isEmpty();
+  }
+
+  @Test
+  void aRelayThatIsClosedTakesNobodyBack() {
+    LinksRig.Link link = rig.greet("boot-1");
+    rig.links.close();
+
+    FakeWire late = new FakeWire();
+    rig.links.open(late);
+
+    assertThat(link.wire().closeCode()).contains(CloseCode.RESTARTS);
+    assertThat(late.closeCode()).contains(CloseCode.RESTARTS);
   }
 
   @Test

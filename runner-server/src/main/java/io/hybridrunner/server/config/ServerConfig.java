@@ -30,8 +30,14 @@ public record ServerConfig(
     Http http,
     Logging logging) {
 
-  /** This runner. */
-  public record Runner(String id, Path stateDirectory, Optional<String> hostIp, Duration drain) {}
+  /** This runner; cluster and release tell its successor from a stranger with its id. */
+  public record Runner(
+      String id,
+      Optional<String> cluster,
+      Optional<String> release,
+      Path stateDirectory,
+      Optional<String> hostIp,
+      Duration drain) {}
 
   /**
    * The link to the control plane; one of token and token file is given. Its way out is that of the

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 public final class ServerConfigReader {
 
   private static final Pattern RUNNER_ID = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,62})");
+  private static final Pattern PLACE = Pattern.compile("\\p{Graph}{1,128}");
   private static final Pattern PREFIX = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final Pattern URL_PATH = Pattern.compile("/[A-Za-z0-9/_.-]*");
   private static final Pattern SECRET_NAME = Pattern.compile("[A-Za-z0-9/_+=.@-]{1,253}");
@@ -123,11 +124,20 @@ public final class ServerConfigReader {
             .ask("runner.id", Types.text(RUNNER_ID, "Use up to 63 letters, digits, . _ and -"))
             .from("AGENT_ID")
             .required("Give this runner the name it has in the server", ""),
+        place("runner.cluster", "RUNNER_CLUSTER"),
+        place("runner.release", "RUNNER_RELEASE"),
         settings
             .ask("runner.stateDirectory", Types.path())
             .orElse(Path.of("/var/lib/hybrid-runner")),
         settings.ask("runner.hostIp", Types.text()).optional(),
         settings.ask("runner.drainSeconds", Types.seconds(1, 600)).orElse(Duration.ofSeconds(5)));
+  }
+
+  private Optional<String> place(String key, String variable) {
+    return settings
+        .ask(key, Types.text(PLACE, "Use up to 128 visible characters"))
+        .from(variable)
+        .optional();
   }
 
   private ServerConfig.Link link() {

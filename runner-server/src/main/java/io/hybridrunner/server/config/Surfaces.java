@@ -33,6 +33,7 @@ final class Surfaces {
       case LOCAL -> checkLocal(config.runner().stateDirectory(), config.engine().local());
       case ARGO -> new ArgoSurfaces(settings).check(config);
     }
+    warnOfHalfAPlace(config.runner());
     checkPrefix(config.secrets());
     checkServerToken(config.server());
     warnOfClearText(config.link().url());
@@ -157,6 +158,15 @@ final class Surfaces {
             Types.quoted(secrets.prefix()) + " lets pipelines read " + own,
             "Use another prefix, for instance SECRET_");
       }
+    }
+  }
+
+  /** A chart may know the one and not the other: nobody is kept from starting. */
+  private void warnOfHalfAPlace(ServerConfig.Runner runner) {
+    if (runner.cluster().isPresent() != runner.release().isPresent()) {
+      String missing = runner.cluster().isPresent() ? "runner.release" : "runner.cluster";
+      settings.warn(
+          missing + " is not given: the server is not told where this runner is installed");
     }
   }
 

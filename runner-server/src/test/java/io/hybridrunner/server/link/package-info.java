@@ -1,4 +1,4 @@
-/** Relay and runner, both real, with a network between them that does what networks do. */
+/** Relay and runner, both real, over real sockets. */
 @NullMarked
 package io.hybridrunner.server.link;
 
