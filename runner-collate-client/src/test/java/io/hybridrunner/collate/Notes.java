@@ -18,6 +18,9 @@ final class Notes implements Inbox {
   final List<Cause> downs = new CopyOnWriteArrayList<>();
   volatile Acceptance answer = Acceptance.TAKEN;
 
+  /** Done whenever somebody asks for the presence, on the asking thread. */
+  volatile Runnable onPresence = () -> {};
+
   @Override
   public Acceptance offer(Command command) {
     commands.add(command);
@@ -41,6 +44,7 @@ final class Notes implements Inbox {
 
   @Override
   public Presence presence() {
+    onPresence.run();
     return new Presence(100, List.of());
   }
 }

@@ -197,6 +197,57 @@ class TokenRenewalTest {
     assertThat(requests()).hasSize(2);
   }
 
+  /** The link's own thread may be late; what is sent from the welcome on must not be lost. */
+  @Test
+  void fromTheWelcomeOnEverythingGoesOverTheNewConnection() throws Exception {
+    CountDownLatch timerIsHeld = new CountDownLatch(1);
+    CountDownLatch timerMayGo = new CountDownLatch(1);
+    CollateControlPlane controlPlane =
+        connect(
+            LONG,
+            peer -> {
+              if (peer.token().equals(SECOND)) {
+                hold(timerIsHeld);
+                welcomeAndListen(peer);
+              }
+              peer.welcome(Duration.ofSeconds(2));
+              while (true) {
+                peer.read();
+                peer.send(new Frame.Heartbeat(Optional.empty()));
+              }
+            });
+    await().atMost(LONG).until(() -> notes.ups.size() == 1);
+    notes.onPresence =
+        () -> {
+          boolean isTimer = Thread.currentThread().getName().equals("runner-link-timer");
+          if (isTimer && requests().size() == 2) {
+            timerIsHeld.countDown();
+            awaitQuietly(timerMayGo);
+          }
+        };
+    replaceWith(SECOND);
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () -> {
+              assertThat(order).contains("second welcomed");
+              assertThat(controlPlane.send(DONE)).isTrue();
+              assertThat(order).contains("second heard Result");
+            });
+    assertThat(notes.ups).as("the timer is held").hasSize(1);
+    timerMayGo.countDown();
+    await().atMost(LONG).until(() -> notes.ups.size() == 2);
+    assertThat(notes.downs).isEmpty();
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      hold(latch);
+    } catch (IOException late) {
+      throw new UncheckedIOException(late);
+    }
+  }
+
   @Test
   void aRefusedTokenLeavesTheLinkAsItIsAndIsTriedAgain() throws Exception {
     AtomicInteger refusals = new AtomicInteger();
@@ -217,7 +268,9 @@ class TokenRenewalTest {
         .contains("the link stays up with its token", "does not accept the token (401)");
     assertThat(notes.downs).isEmpty();
     assertThat(controlPlane.send(DONE)).isTrue();
-    await().atMost(LONG).until(() -> order.contains("first heard Result"));
+    await().atMost(LONG).until(() -> notes.ups.size() == 2);
+    assertThat(order).contains("first heard Result", "second welcomed");
+    assertThat(notes.downs).isEmpty();
   }
 
   @Test
