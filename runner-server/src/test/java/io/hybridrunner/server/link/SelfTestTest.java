@@ -19,6 +19,7 @@ import io.hybridrunner.server.http.ReadOnlyServer;
 import io.hybridrunner.testkit.FakeEngine;
 import io.hybridrunner.testkit.ManualTime;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -80,7 +81,9 @@ class SelfTestTest {
     probes =
         Optional.of(
             ReadOnlyServer.start(
-                "probe", new InetSocketAddress("127.0.0.1", 0), ProbeRoutes.of(started::problems)));
+                "probe",
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                ProbeRoutes.of(started::problems)));
   }
 
   private RunnerListener listener() {
