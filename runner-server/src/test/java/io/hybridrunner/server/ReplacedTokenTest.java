@@ -107,8 +107,7 @@ class ReplacedTokenTest {
             .apiTokens(token -> false)
             .build()) {
       relay.start();
-      try (RunnerApp app =
-          RunnerApp.of(config(relay.port()), Map.of(), new ProductParts())) {
+      try (RunnerApp app = RunnerApp.of(config(relay.port()), Map.of(), new ProductParts())) {
         app.start();
         awaitLog("link up");
         assertThat(log()).contains("token holder=\"bot first\" expires=2096-10-02T07:06:40Z");
@@ -117,7 +116,8 @@ class ReplacedTokenTest {
         awaitLog("the replaced one is not in use");
         String warned = get(app.probePort(), "/readyz");
         assertThat(warned)
-            .startsWith("{\"ready\":true,\"problems\":[],\"warnings\":[{\"message\":\"the link stays up")
+            .startsWith(
+                "{\"ready\":true,\"problems\":[],\"warnings\":[{\"message\":\"the link stays up")
             .contains("(401): its time was over at 2026-03-20T09:46:40Z");
 
         replace("two\nlines");
@@ -136,8 +136,7 @@ class ReplacedTokenTest {
                 "collate_hybrid_agent_connected 1.0\n",
                 "hybrid_runner_link_losses_total 0.0\n",
                 "hybrid_runner_token_expiry_timestamp_seconds 4.1E9\n");
-        String everything =
-            log() + warned + ready + metrics + Thread.getAllStackTraces().keySet();
+        String everything = log() + warned + ready + metrics + Thread.getAllStackTraces().keySet();
         assertThat(everything)
             .doesNotContain("link down", "example.com", Tokens.SIGNATURE)
             .doesNotContain(FIRST.split("\\.")[0], FIRST.split("\\.")[1], STRANGE.split("\\.")[1]);
