@@ -64,7 +64,7 @@ class CutLinksTest {
     return link ->
         new Fate(
             new Fault.Reset(),
-            Direction.values()[random.nextInt(2)],
+            random.nextBoolean() ? Direction.TO_TARGET : Direction.FROM_TARGET,
             random.nextInt(FIRST_LINKS_BYTES + 100 * link),
             Duration.ZERO);
   }

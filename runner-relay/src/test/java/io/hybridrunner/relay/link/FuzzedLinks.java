@@ -33,6 +33,7 @@ final class FuzzedLinks {
 
   private static final FrameCodec CODEC = new FrameCodec();
   private static final int RUNS = 4;
+  private static final List<RunPhase> PHASES = List.of(RunPhase.values());
 
   /** A connection that was opened, and whose end was perhaps not heard of yet. */
   private record Link(LinkSession session, FuzzedWire wire) {}
@@ -144,7 +145,7 @@ final class FuzzedLinks {
 
   void report(int choice) {
     RunId run = Pipelines.runId("r" + choice % RUNS);
-    RunPhase phase = RunPhase.values()[choice / RUNS % RunPhase.values().length];
+    RunPhase phase = PHASES.get(choice / RUNS % PHASES.size());
     named++;
     boolean isDue = mayBeSaid();
     acknowledged = Optional.empty();

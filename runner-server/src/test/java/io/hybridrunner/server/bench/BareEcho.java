@@ -1,5 +1,6 @@
 package io.hybridrunner.server.bench;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -25,7 +26,7 @@ final class BareEcho implements AutoCloseable {
 
   private static final int WINDOW = 256;
 
-  private final Server server = new Server(new InetSocketAddress("127.0.0.1", 0));
+  private final Server server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
   private final OkHttpClient client = new OkHttpClient();
 
   BareEcho() throws Exception {
@@ -104,9 +105,13 @@ final class BareEcho implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     client.dispatcher().executorService().shutdown();
-    server.stop();
+    try {
+      server.stop();
+    } catch (Exception fault) {
+      throw new IllegalStateException(fault);
+    }
   }
 
   /** Public for Jetty alone. */

@@ -10,16 +10,17 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Parts of a runner that do what they must not: the fault run has to notice each. */
 final class BrokenParts {
 
   private interface Call {
-    Object to(String method, Object[] arguments, Again again) throws Throwable;
+    @Nullable Object to(String method, Object[] arguments, Again again) throws Throwable;
   }
 
   private interface Again {
-    Object call() throws Throwable;
+    @Nullable Object call() throws Throwable;
   }
 
   private BrokenParts() {}

@@ -39,9 +39,13 @@ record FaultPlan(long seed, Kind kind, List<Fate> fates, List<Errand> errands, i
     }
   }
 
+  private static final List<Kind> KINDS = List.of(Kind.values());
+  private static final List<Kind> BLENDED =
+      KINDS.stream().filter(kind -> kind != Kind.MIXED).toList();
+
   static FaultPlan of(long seed) {
     Random random = new Random(seed);
-    Kind kind = Kind.values()[(int) Math.floorMod(seed, (long) Kind.values().length)];
+    Kind kind = KINDS.get((int) Math.floorMod(seed, (long) KINDS.size()));
     List<Fate> fates = new ArrayList<>();
     for (int i = 0; i < 3 + random.nextInt(3); i++) {
       fates.add(fate(kind, random));
@@ -51,7 +55,7 @@ record FaultPlan(long seed, Kind kind, List<Fate> fates, List<Errand> errands, i
   }
 
   private static Fate fate(Kind kind, Random random) {
-    Direction direction = Direction.values()[random.nextInt(2)];
+    Direction direction = random.nextBoolean() ? Direction.TO_TARGET : Direction.FROM_TARGET;
     // Some while the connection is made, most among the frames.
     int bound = random.nextInt(5) == 0 ? 700 : 7_000;
     boolean isSlow = kind == Kind.LATENCY || (kind == Kind.MIXED && random.nextBoolean());
@@ -66,7 +70,7 @@ record FaultPlan(long seed, Kind kind, List<Fate> fates, List<Errand> errands, i
       case HALF_OPEN -> new Fault.HalfOpen();
       case STALL -> new Fault.Stall(Duration.ofMillis(random.nextInt(LONGEST_STALL_MILLIS)));
       case CORRUPTION -> new Fault.Corrupt(random.nextInt(8));
-      case MIXED -> fault(Kind.values()[random.nextInt(Kind.MIXED.ordinal())], random);
+      case MIXED -> fault(BLENDED.get(random.nextInt(BLENDED.size())), random);
     };
   }
 
