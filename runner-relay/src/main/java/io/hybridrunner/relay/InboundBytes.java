@@ -20,16 +20,36 @@ final class InboundBytes {
     return new InboundBytes(Runtime.getRuntime().maxMemory() / 8);
   }
 
-  /** Takes room for so many bytes more; false when there is none. */
-  boolean take(long bytes) {
-    if (taken.addAndGet(bytes) <= most) {
+  /** One link's part of it. Thread-safe, for a link may end while it is read. */
+  final class Share {
+    private long held;
+    private boolean isClosed;
+
+    /** Takes room for so many bytes more; false when there is none, or the link has ended. */
+    synchronized boolean take(long bytes) {
+      if (isClosed) {
+        return false;
+      }
+      if (taken.addAndGet(bytes) > most) {
+        taken.addAndGet(-bytes);
+        return false;
+      }
+      held += bytes;
       return true;
     }
-    taken.addAndGet(-bytes);
-    return false;
+
+    synchronized void giveAll() {
+      taken.addAndGet(-held);
+      held = 0;
+    }
+
+    synchronized void close() {
+      isClosed = true;
+      giveAll();
+    }
   }
 
-  void give(long bytes) {
-    taken.addAndGet(-bytes);
+  Share share() {
+    return new Share();
   }
 }

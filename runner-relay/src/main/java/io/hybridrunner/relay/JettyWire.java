@@ -29,11 +29,10 @@ public final class JettyWire implements Session.Listener, Wire {
 
   private final RunnerLinks links;
   private final Executor threads;
-  private final InboundBytes inbound;
+  private final InboundBytes.Share room;
   private final Pongs pongs = new Pongs(this::sendPong);
   private final StringBuilder message = new StringBuilder();
   private long messageBytes;
-  private long heldBytes;
   private int reads;
   private @Nullable Session session;
   private @Nullable LinkSession link;
@@ -42,12 +41,12 @@ public final class JettyWire implements Session.Listener, Wire {
    * A connection that is not open yet.
    *
    * @param threads where the others of its kind are read as well
-   * @param inbound the room for parts of messages, of all connections
+   * @param room for the parts of a message
    */
-  JettyWire(RunnerLinks links, Executor threads, InboundBytes inbound) {
+  JettyWire(RunnerLinks links, Executor threads, InboundBytes.Share room) {
     this.links = links;
     this.threads = threads;
-    this.inbound = inbound;
+    this.room = room;
   }
 
   @Override
@@ -88,11 +87,10 @@ public final class JettyWire implements Session.Listener, Wire {
     } else if (last && message.isEmpty()) {
       messageBytes = 0;
       open.onText(part);
-    } else if (!inbound.take(bytes)) {
+    } else if (!room.take(bytes)) {
       discard();
       open.onNoRoom();
     } else {
-      heldBytes += bytes;
       message.append(part);
       if (last) {
         String text = message.toString();
@@ -111,8 +109,7 @@ public final class JettyWire implements Session.Listener, Wire {
 
   /** A large message does not keep its room. */
   private void clear() {
-    inbound.give(heldBytes);
-    heldBytes = 0;
+    room.giveAll();
     message.setLength(0);
     if (message.capacity() > 64 * 1024) {
       message.trimToSize();
@@ -173,7 +170,7 @@ public final class JettyWire implements Session.Listener, Wire {
 
   @Override
   public void onWebSocketClose(int code, String reason, Callback callback) {
-    clear();
+    room.close();
     LinkSession open = link;
     if (open != null) {
       open.onClosed();

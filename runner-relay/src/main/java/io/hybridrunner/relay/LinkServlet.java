@@ -61,7 +61,7 @@ final class LinkServlet extends JettyWebSocketServlet {
     factory.setCreator(
         (request, response) -> {
           response.setExtensions(List.of());
-          return new JettyWire(links, threads, inbound);
+          return new JettyWire(links, threads, inbound.share());
         });
   }
 
