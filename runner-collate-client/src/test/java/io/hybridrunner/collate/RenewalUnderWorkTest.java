@@ -54,7 +54,8 @@ class RenewalUnderWorkTest {
           current.get().sendClose(4410, "the same runner has a newer link");
         }
         current = Optional.of(peer);
-        peer.send(new Frame.Welcome("scripted", Duration.ofSeconds(30), 1_000_000));
+        peer.send(
+            new Frame.Welcome("scripted", Duration.ofSeconds(30), 1_000_000, Optional.empty()));
         welcomes.incrementAndGet();
         for (Command command : open.values()) {
           peer.send(new Frame.Order(command));

@@ -183,7 +183,7 @@ class TokenRenewalTest {
               assertThat(peer.readText()).contains("\"hello\"");
               peers.get(0).sendClose(4410, "the same runner has a newer link");
               hold(oldEnded);
-              peer.send(new Frame.Welcome("scripted", CALM, 1_000_000));
+              peer.send(new Frame.Welcome("scripted", CALM, 1_000_000, Optional.empty()));
               received.add(peer.read());
               peer.drain();
             });

@@ -9,11 +9,14 @@ import io.hybridrunner.model.SecretValue;
 import io.hybridrunner.spi.Inbox;
 import io.hybridrunner.spi.Presence;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import okhttp3.Protocol;
 import okhttp3.Request;
+import okhttp3.Response;
 import okhttp3.WebSocket;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +38,25 @@ final class FuzzedConnection {
         LinkSettings.of(
             URI.create("wss://server.example"), () -> SecretValue.of("token"), "berlin", "1.2.3");
     connection =
-        new Connection(settings, CODEC, new KeptInbox(), new Owner(), new ByteMeter(() -> 0));
+        new Connection(
+            settings,
+            CODEC,
+            new KeptInbox(),
+            new Owner(),
+            Credential.read(settings.token()),
+            Clock.systemUTC());
     connection.attach(socket);
+    connection.onOpen(socket, upgraded());
+    sent.clear();
+  }
+
+  private Response upgraded() {
+    return new Response.Builder()
+        .request(socket.request())
+        .protocol(Protocol.HTTP_1_1)
+        .code(101)
+        .message("Switching Protocols")
+        .build();
   }
 
   void welcome() {
@@ -88,7 +108,7 @@ final class FuzzedConnection {
     public void acknowledged(long eventId) {}
 
     @Override
-    public void linkUp(String peer) {}
+    public void linkUp(String peer, Optional<Duration> probes) {}
 
     @Override
     public void linkDown(Cause cause) {}

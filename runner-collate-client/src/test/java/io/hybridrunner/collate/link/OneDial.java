@@ -4,6 +4,7 @@ import io.hybridrunner.link.Frame;
 import io.hybridrunner.link.FrameCodec;
 import io.hybridrunner.model.Cause;
 import io.hybridrunner.spi.Inbox;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -27,14 +28,15 @@ public final class OneDial {
   /** Dials, and ends the link when it came up. */
   public static Outcome of(LinkSettings settings, Inbox inbox) throws Exception {
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-    ByteMeter meter = new ByteMeter(System::nanoTime);
+    Credential credential = Credential.read(settings.token());
     Connection connection =
-        new Connection(settings, new FrameCodec(), inbox, new Teller(outcome), meter);
+        new Connection(
+            settings, new FrameCodec(), inbox, new Teller(outcome), credential, Clock.systemUTC());
     try (Dialer dialer = new Dialer(settings, work -> new Thread(work, "one-dial"))) {
-      dialer.dial(connection, meter, settings.token().get());
+      dialer.dial(connection, ((Credential.Ready) credential).token());
       return outcome.get(LONGEST_SECONDS, TimeUnit.SECONDS);
     } finally {
-      connection.leave();
+      connection.leave(1001, "one dial");
     }
   }
 

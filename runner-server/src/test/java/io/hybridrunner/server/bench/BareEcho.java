@@ -26,7 +26,8 @@ final class BareEcho implements AutoCloseable {
 
   private static final int WINDOW = 256;
 
-  private final Server server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  private final Server server =
+      new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
   private final OkHttpClient client = new OkHttpClient();
 
   BareEcho() throws Exception {
