@@ -184,8 +184,12 @@ final class Link implements AutoCloseable {
 
   /** The next frame of this type that has this value in a field. */
   JsonNode expect(String type, String field, String value) throws InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
     JsonNode frame = expect(type);
     while (!frame.path(field).asText().equals(value)) {
+      if (System.nanoTime() >= end) {
+        throw new AssertionError("no " + type + " with " + value + " came, but " + history);
+      }
       frame = expect(type);
     }
     return frame;
