@@ -88,14 +88,14 @@ class TokenTableTest {
   }
 
   private int check(byte[] token) throws IOException {
-    Path file = Files.write(directory.resolve("token"), token);
+    Path unused = Files.write(directory.resolve("token"), token);
     String text =
         """
         runner: {id: west, stateDirectory: "@/state"}
         link: {url: "wss://server.invalid", tokenFile: "@/token"}
         engine: {kind: local, local: {command: [/bin/sh]}}
         """
-            .replace("@", file.getParent().toString());
+            .replace("@", directory.toString());
     Path config = Files.writeString(directory.resolve("runner.yaml"), text);
     return Program.run(
         capture.surroundings(Map.of(), ""), "serve", "--check", "--config", config.toString());

@@ -171,7 +171,7 @@ final class LinkUnderTest implements AutoCloseable {
     }
 
     @Override
-    public void linkUp(String peer) {
+    public void linkUp(String peer, Optional<Duration> probes) {
       up.countDown();
     }
 

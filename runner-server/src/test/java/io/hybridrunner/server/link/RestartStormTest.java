@@ -122,8 +122,7 @@ class RestartStormTest {
   private Relay started(int port) {
     Relay made =
         Relay.builder()
-            .settings(
-                RelaySettings.defaults().withPort(port).withHeartbeat(Duration.ofSeconds(300)))
+            .settings(RelaySettings.defaults().withPort(port).withHeartbeat(Duration.ofMinutes(5)))
             .runnerTokens(tokens.remembered)
             .apiTokens(TokenCheck.anyOf(SecretValue.of("api")))
             .build();

@@ -83,7 +83,7 @@ class SelfTestTest {
             ReadOnlyServer.start(
                 "probe",
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                ProbeRoutes.of(started::problems)));
+                ProbeRoutes.of(started::problems, List::of)));
   }
 
   private RunnerListener listener() {

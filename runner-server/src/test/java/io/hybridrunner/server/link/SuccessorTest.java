@@ -55,7 +55,7 @@ class SuccessorTest {
     public void acknowledged(long eventId) {}
 
     @Override
-    public void linkUp(String peer) {
+    public void linkUp(String peer, Optional<Duration> probes) {
       ups.add(peer);
     }
 

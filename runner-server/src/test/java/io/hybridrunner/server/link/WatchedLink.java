@@ -8,6 +8,8 @@ import io.hybridrunner.model.StatusEvent;
 import io.hybridrunner.spi.ControlPlane;
 import io.hybridrunner.spi.Inbox;
 import io.hybridrunner.spi.Presence;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,6 +50,11 @@ final class WatchedLink implements ControlPlane {
   }
 
   @Override
+  public void reconnect(Cause why) {
+    link.reconnect(why);
+  }
+
+  @Override
   public void close() {
     link.close();
   }
@@ -73,9 +80,9 @@ final class WatchedLink implements ControlPlane {
     }
 
     @Override
-    public void linkUp(String peer) {
+    public void linkUp(String peer, Optional<Duration> probes) {
       links.incrementAndGet();
-      inbox.linkUp(peer);
+      inbox.linkUp(peer, probes);
     }
 
     @Override
