@@ -194,10 +194,7 @@ final class Connection extends WebSocketListener {
         owner.up(this, welcome);
       }
     } else {
-      end(
-          Ending.slow(
-              settings.url() + " did not answer the greeting with a welcome",
-              "Check that link.url leads to a server of Runner Link v1."));
+      end(Endings.notWelcome(settings.url().toString(), incoming));
     }
   }
 

@@ -3,6 +3,8 @@ package io.hybridrunner.collate.link;
 import io.hybridrunner.collate.net.Heard;
 import io.hybridrunner.collate.net.ProxyException;
 import io.hybridrunner.collate.net.TlsFault;
+import io.hybridrunner.link.Frame;
+import io.hybridrunner.model.Cause;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -20,6 +22,24 @@ final class Endings {
   private static final int LONGEST_MESSAGE = 123;
 
   private Endings() {}
+
+  /** The greeting was answered by something else than a welcome; a problem says why. */
+  static Ending notWelcome(String server, Incoming answer) {
+    if (answer instanceof Incoming.Usable usable
+        && usable.frame() instanceof Frame.Problem problem) {
+      Cause why = problem.cause();
+      return Ending.slow(
+          server
+              + " does not accept the runner's greeting: "
+              + Heard.shortened(why.message(), LONGEST_MESSAGE),
+          why.cure().isBlank()
+              ? "Upgrade the runner or the server."
+              : Heard.shortened(why.cure(), LONGEST_MESSAGE));
+    }
+    return Ending.slow(
+        server + " did not answer the greeting with a welcome",
+        "Check that link.url leads to a server of Runner Link v1.");
+  }
 
   /** The connection failed, or never came to be. */
   static Ending ofFailure(

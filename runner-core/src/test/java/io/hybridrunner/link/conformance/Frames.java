@@ -79,6 +79,18 @@ public final class Frames {
     return hello;
   }
 
+  /** A greeting of a process that is installed there. */
+  static ObjectNode hello(
+      String runnerId, String bootId, String cluster, String release, long leaseTransitions) {
+    ObjectNode hello = hello(runnerId, bootId);
+    hello
+        .putObject("installation")
+        .put("cluster", cluster)
+        .put("release", release)
+        .put("leaseTransitions", leaseTransitions);
+    return hello;
+  }
+
   /** A welcome. */
   public static ObjectNode welcome(long heartbeatMillis, long maxFrameBytes) {
     return frame("welcome")

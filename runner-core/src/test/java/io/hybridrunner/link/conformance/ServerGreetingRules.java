@@ -16,6 +16,8 @@ final class ServerGreetingRules {
         Rule.of("S1", "checks the token before it upgrades", ServerGreetingRules::token),
         Rule.of("S2", "chooses no extension", ServerGreetingRules::extensions),
         Rule.of("S3", "answers 426 to what does not ask to upgrade", ServerGreetingRules::plain),
+        Rule.of("S4", "lets a successor take a runner id over", ServerGreetingRules::succeeded),
+        Rule.of("S5", "lets nobody but a successor", ServerGreetingRules::strangers),
         Rule.of("S10", "answers hello with welcome", ServerGreetingRules::welcome),
         Rule.timed("S11", "ends a link that does not greet in time", ServerGreetingRules::silence),
         Rule.timed("S12", "half a greeting is none", ServerGreetingRules::half),
@@ -113,6 +115,28 @@ final class ServerGreetingRules {
     Link second = scene.open().send(Frames.hello(scene.runner(), "the-second-boot"));
     assertThat(second.expectEnd(4409).reason()).contains("the-first-boot");
     holder.expectAlive();
+  }
+
+  private static void succeeded(ServerScene scene) throws Exception {
+    Link leader = scene.welcomed(Frames.hello(scene.runner(), "boot-1", "c-1", "a/one", 5));
+    Link successor = scene.welcomed(Frames.hello(scene.runner(), "boot-2", "c-1", "a/one", 6));
+    assertThat(leader.expectEnd(4410).reason()).isNotBlank();
+    successor.expectAlive();
+  }
+
+  private static void strangers(ServerScene scene) throws Exception {
+    String id = scene.runner();
+    Link leader = scene.welcomed(Frames.hello(id, "boot-1", "c-1", "a/one", 5));
+    for (JsonNode stranger :
+        List.of(
+            Frames.hello(id, "boot-2", "c-1", "a/one", 5),
+            Frames.hello(id, "boot-2", "c-1", "a/one", 4),
+            Frames.hello(id, "boot-2", "c-2", "a/one", 6),
+            Frames.hello(id, "boot-2", "c-1", "a/two", 6),
+            Frames.hello(id, "boot-2"))) {
+      assertThat(scene.open().send(stranger).expectEnd(4409).reason()).isNotBlank();
+    }
+    leader.expectAlive();
   }
 
   private static void replaced(ServerScene scene) throws Exception {

@@ -146,9 +146,18 @@ final class ServerScene implements AutoCloseable {
   }
 
   private Link quiet(String runnerId, String bootId) throws Exception {
-    Link link = open().send(Frames.hello(runnerId, bootId));
+    return quiet(Frames.hello(runnerId, bootId));
+  }
+
+  private Link quiet(JsonNode hello) throws Exception {
+    Link link = open().send(hello);
     var unused = link.expect("welcome");
     return link;
+  }
+
+  /** A link that is welcomed after this greeting, which the kit keeps alive. */
+  Link welcomed(JsonNode hello) throws Exception {
+    return quiet(hello).beating(BEAT);
   }
 
   /** A greeted link of a runner that may have to wait until an earlier one is known to be gone. */

@@ -71,10 +71,14 @@ class SuccessorTest {
   }
 
   private Notes replica(AtomicLong transitions) {
+    return replica("berlin", transitions);
+  }
+
+  private Notes replica(String runnerId, AtomicLong transitions) {
     URI url = URI.create("ws://127.0.0.1:" + relay.port());
     CollateControlPlane replica =
         new CollateControlPlane(
-            LinkSettings.of(url, () -> TOKEN, "berlin", "1")
+            LinkSettings.of(url, () -> TOKEN, runnerId, "1")
                 .withInstallation(
                     () ->
                         Optional.of(
@@ -104,5 +108,14 @@ class SuccessorTest {
         .contains("ingestion/runner in cluster 5d4c3b2a");
     assertThat(leader.downs.get(0).message()).contains("its successor took over: process ");
     assertThat(successor.downs).isEmpty();
+  }
+
+  @Test
+  void aGreetingThatIsRefusedIsToldAsTheServerTellsIt() {
+    relay.start();
+    Notes refused = replica("r".repeat(129), new AtomicLong());
+    await().atMost(Duration.ofSeconds(60)).until(() -> !refused.downs.isEmpty());
+    assertThat(refused.downs.get(0).message())
+        .contains("does not accept the runner's greeting: runnerId must have 1 to 128 characters");
   }
 }

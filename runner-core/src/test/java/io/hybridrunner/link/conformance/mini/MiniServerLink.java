@@ -1,5 +1,7 @@
 package io.hybridrunner.link.conformance.mini;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hybridrunner.link.conformance.BrokenRulesException;
 import io.hybridrunner.link.conformance.Frames;
@@ -23,6 +25,7 @@ final class MiniServerLink {
   private volatile boolean ending;
   private volatile String runner = "";
   private volatile String boot = "";
+  private volatile JsonNode installation = MissingNode.getInstance();
   private boolean gone;
   private long lastBeat = since;
   private long lastProbe = since;
@@ -164,12 +167,27 @@ final class MiniServerLink {
       close(4400, "protocol 1 only");
     } else if (isUnusable && server.keeps("S15")) {
       close(4400, "an id cannot be used");
-    } else if (holder.isPresent() && (isOwn ? server.breaks("S17") : server.keeps("S16"))) {
+    } else if (holder.isPresent()
+        && (isOwn ? server.breaks("S17") : !mayTakeOver(holder.get(), frame))) {
       close(4409, "held by " + holder.get().boot);
     } else {
       holder.ifPresent(old -> old.close(4410, "a newer link"));
+      installation = frame.path("installation");
       welcome(id, process);
     }
+  }
+
+  private boolean mayTakeOver(MiniServerLink holder, ObjectNode hello) {
+    JsonNode old = holder.installation;
+    JsonNode candidate = hello.path("installation");
+    if (old.isMissingNode() && candidate.isMissingNode()) {
+      return server.breaks("S16");
+    }
+    boolean isLater =
+        candidate.path("cluster").equals(old.path("cluster"))
+            && candidate.path("release").equals(old.path("release"))
+            && candidate.path("leaseTransitions").asLong() > old.path("leaseTransitions").asLong();
+    return isLater ? server.keeps("S4") : server.breaks("S5");
   }
 
   private void welcome(String id, String process) {
