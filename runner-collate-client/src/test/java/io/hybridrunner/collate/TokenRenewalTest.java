@@ -343,7 +343,7 @@ class TokenRenewalTest {
     await().atMost(LONG).until(() -> notes.ups.size() == 2);
     awaitLooks(5);
     assertThat(requests()).hasSize(2);
-    assertThat(notes.downs.get(0).message()).contains("failed (1011)");
+    assertThat(notes.downs.get(0).message()).contains("(1011): out of luck");
   }
 
   @Test

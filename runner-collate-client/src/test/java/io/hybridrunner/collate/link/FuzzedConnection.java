@@ -32,6 +32,7 @@ final class FuzzedConnection {
   private final KeptSocket socket = new KeptSocket();
   private final Connection connection;
   private int ends;
+  private boolean hasGreeted;
 
   FuzzedConnection() {
     LinkSettings settings =
@@ -48,6 +49,7 @@ final class FuzzedConnection {
     connection.attach(socket);
     connection.onOpen(socket, upgraded());
     sent.clear();
+    hasGreeted = true;
   }
 
   private Response upgraded() {
@@ -134,7 +136,8 @@ final class FuzzedConnection {
     public boolean send(String text) {
       Frame frame = ((Decoded.Known) CODEC.decode(text)).frame();
       boolean isARunners =
-          frame instanceof Frame.Result
+          (frame instanceof Frame.Hello && !hasGreeted)
+              || frame instanceof Frame.Result
               || frame instanceof Frame.Busy
               || frame instanceof Frame.Problem;
       if (!isARunners) {
