@@ -95,12 +95,15 @@ final class FuzzedLinks {
       // Sends from within are judged against the link that comes up.
       Optional<Link> before = up;
       up = Optional.of(link);
-      badInARow = 0;
       link.session()
           .onText(
               CODEC.encode(
                   new Frame.Hello(1, "berlin", "1.2.3", bootId, 10, List.of(), Optional.empty())));
-      up = wire.isWelcomed() ? up : before;
+      if (wire.isWelcomed()) {
+        badInARow = 0;
+      } else {
+        up = before;
+      }
     }
   }
 
