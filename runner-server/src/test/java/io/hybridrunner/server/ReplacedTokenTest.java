@@ -118,7 +118,7 @@ class ReplacedTokenTest {
         assertThat(warned)
             .startsWith(
                 "{\"ready\":true,\"problems\":[],\"warnings\":[{\"message\":\"the link stays up")
-            .contains("(401): its time was over at 2026-03-20T09:46:40Z");
+            .contains("(401)", "its time was over at 2026-03-20T09:46:40Z");
 
         replace("two\nlines");
         awaitLog("holds white space or other characters");
