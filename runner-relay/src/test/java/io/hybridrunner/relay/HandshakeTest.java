@@ -81,7 +81,9 @@ class HandshakeTest {
 
   @Test
   void silenceInsteadOfAHelloEndsTheConnection() {
-    TestRunner silent = rig.stranger();
+    TestRunner silent = rig.stranger().send(new Frame.Ack(1));
+    // The answer shows that the relay knows of the connection, which the other side may sooner.
+    assertThat(silent.expect(Frame.Problem.class).cause().message()).contains("hello");
 
     time.advance(Duration.ofSeconds(11));
     rig.tick();
