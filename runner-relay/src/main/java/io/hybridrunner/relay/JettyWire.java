@@ -169,11 +169,11 @@ public final class JettyWire implements Session.Listener, Wire {
   }
 
   @Override
-  public void onWebSocketClose(int code, String reason, Callback callback) {
+  public void onWebSocketClose(int code, @Nullable String reason, Callback callback) {
     room.close();
     LinkSession open = link;
     if (open != null) {
-      open.onClosed();
+      open.onClosed(code, reason == null ? "" : reason);
     }
     callback.succeed();
   }

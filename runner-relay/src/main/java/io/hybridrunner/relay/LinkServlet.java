@@ -33,6 +33,7 @@ final class LinkServlet extends JettyWebSocketServlet {
   private final transient Bearer bearer;
   private final transient WaitingRequests waiting;
   private final transient Executor threads;
+  private final transient RefusalLog refusals;
   private final transient InboundBytes inbound = InboundBytes.ofThisProcess();
   private final transient Duration idleTimeout;
 
@@ -43,7 +44,13 @@ final class LinkServlet extends JettyWebSocketServlet {
    * @param threads that links are read with
    */
   LinkServlet(
-      RunnerLinks links, Bearer bearer, Duration patience, Duration heartbeat, Executor threads) {
+      RunnerLinks links,
+      Bearer bearer,
+      Duration patience,
+      Duration heartbeat,
+      Executor threads,
+      RefusalLog refusals) {
+    this.refusals = refusals;
     this.threads = threads;
     this.links = links;
     this.bearer = bearer;
@@ -78,6 +85,7 @@ final class LinkServlet extends JettyWebSocketServlet {
       response.setHeader("Retry-After", COME_AGAIN_AFTER_SECONDS);
       answer(response, Bearer.undecided());
     } else if (!verdict.join()) {
+      refusals.refused(request, "its token is missing or not valid (401)");
       response.setHeader("WWW-Authenticate", "Bearer");
       answer(response, bearer.refusal());
     } else if (!asksToUpgrade(request)) {
@@ -105,7 +113,7 @@ final class LinkServlet extends JettyWebSocketServlet {
             "Connect with a Runner Link client; behind a proxy, let it pass Upgrade headers."));
   }
 
-  private static void answer(HttpServletResponse response, ApiResponse answer) throws IOException {
+  static void answer(HttpServletResponse response, ApiResponse answer) throws IOException {
     response.setStatus(answer.status());
     response.setContentType("application/json");
     response.setCharacterEncoding("UTF-8");

@@ -58,9 +58,12 @@ public final class Relay implements AutoCloseable {
     this.links = new RunnerLinks(state, linkSettings(settings), new FrameCodec(), builder.clock);
     Api api = new Api(state, links, apiSettings(settings), timer, builder.clock, builder.ids);
     QueuedThreadPool threads = WebServer.threads();
+    RefusalLog refusals = new RefusalLog(System::nanoTime);
     LinkServlet servlet =
-        new LinkServlet(links, runnerTokens, builder.patience, settings.heartbeat(), threads);
-    this.server = new WebServer(settings, threads, servlet, api, apiTokens);
+        new LinkServlet(
+            links, runnerTokens, builder.patience, settings.heartbeat(), threads, refusals);
+    StrayUpgrades strays = new StrayUpgrades(refusals);
+    this.server = new WebServer(settings, threads, servlet, strays, api, apiTokens);
   }
 
   private static Thread timerThread(Runnable work) {

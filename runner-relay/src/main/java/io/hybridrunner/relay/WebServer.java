@@ -6,9 +6,12 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
+import jakarta.servlet.DispatcherType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.EnumSet;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -29,6 +32,7 @@ final class WebServer {
 
   private final RelaySettings settings;
   private final LinkServlet links;
+  private final StrayUpgrades strays;
   private final Api api;
   private final Bearer apiBearer;
   private final QueuedThreadPool threads;
@@ -38,10 +42,12 @@ final class WebServer {
       RelaySettings settings,
       QueuedThreadPool threads,
       LinkServlet links,
+      StrayUpgrades strays,
       Api api,
       Bearer apiBearer) {
     this.settings = settings;
     this.links = links;
+    this.strays = strays;
     this.api = api;
     this.apiBearer = apiBearer;
     this.threads = threads;
@@ -70,6 +76,9 @@ final class WebServer {
           ServletHolder holder = new ServletHolder(links);
           holder.setInitOrder(1);
           context.addServlet(holder, LinkServlet.PATH);
+          FilterHolder filter = new FilterHolder(strays);
+          filter.setAsyncSupported(true);
+          context.addFilter(filter, "/*", EnumSet.of(DispatcherType.REQUEST));
         });
     config.http.prefer405over404 = true;
     config.http.asyncTimeout = 0;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +35,9 @@ class RawErrorsTest {
       socket.getOutputStream().write((request + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
       String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
-      assertThat(answer).startsWith("HTTP/1.1 " + status + " ").doesNotContain(CANARY);
+      assertThat(answer)
+          .startsWith("HTTP/1.1 " + status + " ")
+          .doesNotContain(CANARY, "Set-Cookie");
       assertThat(answer).containsIgnoringCase("Content-Type: application/json");
       JsonNode json = RelayRig.JSON.readTree(answer.substring(answer.indexOf("\r\n\r\n")));
       assertThat(json.path("code").intValue()).isEqualTo(status);
@@ -77,5 +80,19 @@ class RawErrorsTest {
     assertRefused(426, link);
     assertRefused(426, link.replaceFirst("GET", "POST"));
     assertRefused(426, link.replaceFirst("Upgrade: websocket", "Upgrade: " + CANARY));
+  }
+
+  /** Javalin would keep an HTTP session for each of them, and ask nobody for a token. */
+  @Test
+  void upgradesWhereThereIsNoLink() throws IOException {
+    for (String path : List.of("/" + CANARY, "/api/v1/runners", "/runner-link/v1/")) {
+      assertRefused(
+          404,
+          "GET "
+              + path
+              + " HTTP/1.1\r\nHost: relay\r\nConnection: close, Upgrade\r\nUpgrade: websocket\r\n"
+              + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==");
+    }
+    assertThat(logs.text()).contains("was refused: there is no Runner Link at the path");
   }
 }

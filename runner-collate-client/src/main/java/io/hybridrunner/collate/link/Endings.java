@@ -36,6 +36,13 @@ final class Endings {
               ? "Upgrade the runner or the server."
               : Heard.shortened(why.cure(), LONGEST_MESSAGE));
     }
+    if (answer instanceof Incoming.Bad bad) {
+      return Ending.slow(
+          server
+              + " answered the greeting with what cannot be used: "
+              + Heard.shortened(bad.answer().cause().message(), LONGEST_MESSAGE),
+          "Check the server's version, and that link.url leads to a server of Runner Link v1.");
+    }
     return Ending.slow(
         server + " did not answer the greeting with a welcome",
         "Check that link.url leads to a server of Runner Link v1.");

@@ -30,9 +30,9 @@ public abstract class ServerHalfConformance {
     return server();
   }
 
-  /** How long to wait for what must come, before the rule counts as broken; 30 s by default. */
+  /** How long to wait for what must come, before the rule counts as broken; 100 s by default. */
   protected Duration patience() {
-    return Duration.ofSeconds(30);
+    return Duration.ofSeconds(100);
   }
 
   @TestFactory

@@ -19,7 +19,7 @@ final class ServerLimitRules {
 
   private static final int FIN_TEXT = WebSocket.FIN | WebSocket.TEXT;
   private static final int FIN_PING = WebSocket.FIN | WebSocket.PING;
-  private static final int PINGS = 60_000;
+  private static final int PINGS = 120_000;
 
   /** Masked with zeros where a mask is due. */
   private static final List<String> NO_WEBSOCKET =

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One connection of a runner, from the upgrade to the end: greeting, heartbeats, frames in and out.
@@ -20,6 +22,8 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class LinkSession {
 
   static final int MOST_MALFORMED_IN_A_ROW = 10;
+  private static final Logger LOG = LoggerFactory.getLogger(LinkSession.class);
+  private static final int BROKEN = 1006;
   private static final Duration GOODBYE = Duration.ofSeconds(5);
 
   /** Where a session is; it moves forward only. */
@@ -98,9 +102,16 @@ public final class LinkSession {
     close(CloseCode.TRY_LATER, "too many large messages come at once");
   }
 
-  /** The connection is gone, for whatever reason. */
-  public void onClosed() {
-    end("the connection ended");
+  /**
+   * The connection is gone.
+   *
+   * @param code with which it was closed, 1006 when it broke
+   * @param reason of whoever closed it
+   */
+  public void onClosed(int code, String reason) {
+    // A peer writes what it likes into a reason, of 123 bytes at most.
+    String why = reason.replaceAll("\\p{Cntrl}", " ");
+    end(code == BROKEN ? "the connection broke" : "it was closed: " + code + " " + why);
   }
 
   private void greeting(Frame frame) {
@@ -256,6 +267,9 @@ public final class LinkSession {
         stage.getAndUpdate(s -> s instanceof Stage.Greeting || s instanceof Stage.Up ? closing : s);
     if (before instanceof Stage.Up up) {
       links.left(this, up.mailbox(), code + " " + reason);
+    }
+    if (before instanceof Stage.Greeting && code != CloseCode.RESTARTS) {
+      LOG.warn("A runner at {} was not welcomed: {} {}", wire.remote(), code, reason);
     }
     if (before instanceof Stage.Greeting || before instanceof Stage.Up) {
       wire.close(code, CloseCode.reason(reason));

@@ -64,7 +64,7 @@ class ExpiryTest {
     LinksRig.Link link = rig.greet("boot-1");
     rig.submitRun();
     rig.passAlive(link, Duration.ofSeconds(40));
-    link.session().onClosed();
+    link.session().onClosed(1006, "");
 
     // It may have arrived just before the loss was noticed, with all of its time.
     rig.time.advance(LinksRig.SILENCE.plus(LinksRig.TTL).minus(LinksRig.MILLI));
@@ -82,7 +82,7 @@ class ExpiryTest {
     rig.submitRun();
     rig.passAlive(link, LinksRig.SETTINGS.redeliverAfter().plus(LinksRig.HEARTBEAT));
     link.send(new Frame.Busy(LinksRig.ID));
-    link.session().onClosed();
+    link.session().onClosed(1006, "");
 
     // The first sending was not answered: the runner may still hold that one.
     rig.time.advance(LinksRig.TTL);
@@ -99,8 +99,8 @@ class ExpiryTest {
     LinksRig.Link link = rig.greet("boot-1");
     rig.submitRun();
     rig.passAlive(link, Duration.ofSeconds(45));
-    link.session().onClosed();
-    rig.greet("boot-1").session().onClosed();
+    link.session().onClosed(1006, "");
+    rig.greet("boot-1").session().onClosed(1006, "");
 
     rig.time.advance(LinksRig.SILENCE.plus(LinksRig.TTL).minus(LinksRig.MILLI));
     rig.links.tick();
@@ -112,7 +112,7 @@ class ExpiryTest {
     LinksRig.Link link = rig.greet("boot-1");
     rig.submitRun();
     link.send(new Frame.Busy(LinksRig.ID));
-    link.session().onClosed();
+    link.session().onClosed(1006, "");
 
     rig.time.advance(LinksRig.TTL);
     rig.links.tick();

@@ -111,7 +111,7 @@ final class FuzzedLinks {
     if (!links.isEmpty()) {
       Link link = links.remove(choice % links.size());
       link.wire().ended();
-      link.session().onClosed();
+      link.session().onClosed(1006, "");
     }
   }
 

@@ -119,7 +119,7 @@ class ProberTest {
   @Test
   void aProbeEndsWithItsLinkAndTheNextLinkBeginsWithoutBlame() {
     nextProbe();
-    link.session().onClosed();
+    link.session().onClosed(1006, "");
     assertThat(rig.links.probes("berlin")).isEmpty();
     LinksRig.Link next = greet();
     assertThat(next.wire().takeCommands()).isEmpty();

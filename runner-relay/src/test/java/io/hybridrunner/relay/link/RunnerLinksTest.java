@@ -48,7 +48,7 @@ class RunnerLinksTest {
 
     old.send(LinksRig.done(LinksRig.ID));
     assertThat(rig.result()).isEmpty();
-    old.session().onClosed();
+    old.session().onClosed(1006, "");
     assertThat(rig.links.isConnected("berlin")).isTrue();
 
     young.send(LinksRig.done(LinksRig.ID));
@@ -102,10 +102,10 @@ class RunnerLinksTest {
     rig.links.open(new FakeWire());
     FakeWire fourth = new FakeWire();
 
-    rig.links.open(fourth).onClosed();
+    rig.links.open(fourth).onClosed(1006, "");
 
     assertThat(fourth.closeCode()).contains(CloseCode.TRY_LATER);
-    first.session().onClosed();
+    first.session().onClosed(1006, "");
     assertThat(rig.greet("boot-1").wire().closeCode()).isEmpty();
   }
 

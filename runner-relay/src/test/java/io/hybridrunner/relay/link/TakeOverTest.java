@@ -114,7 +114,7 @@ class TakeOverTest {
   void whoeverIsReplacedIsToldWhy() {
     LinksRig.Link leader = rig.greet("boot-1", Optional.of(FIFTH));
     LinksRig.Link successor = rig.greet("boot-2", Optional.of(SIXTH));
-    leader.session().onClosed();
+    leader.session().onClosed(1006, "");
     rig.time.advance(LinksRig.SILENCE);
     LinksRig.Link again = rig.greet("boot-2", Optional.of(SIXTH));
     rig.time.advance(LinksRig.SILENCE);
@@ -135,7 +135,7 @@ class TakeOverTest {
     for (int i = 0; i < 20; i++) {
       LinksRig.Link stale = rig.greet("boot-1", Optional.of(FIFTH));
       assertThat(stale.wire().closeCode()).contains(CloseCode.RUNNER_ID_HELD);
-      stale.session().onClosed();
+      stale.session().onClosed(1006, "");
       rig.passAlive(successor, Duration.ofSeconds(30));
     }
 
@@ -146,7 +146,7 @@ class TakeOverTest {
   @Test
   void anEarlierProcessMayHaveAFreeIdAndGivesItToTheLaterOneThatComes() {
     LinksRig.Link later = rig.greet("boot-2", Optional.of(SIXTH));
-    later.session().onClosed();
+    later.session().onClosed(1006, "");
 
     LinksRig.Link earlier = rig.greet("boot-1", Optional.of(FIFTH));
     rig.submitRun();
