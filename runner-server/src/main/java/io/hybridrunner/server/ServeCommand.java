@@ -1,6 +1,7 @@
 package io.hybridrunner.server;
 
 import io.hybridrunner.collate.token.TokenClaims;
+import io.hybridrunner.collate.token.TokenWarnings;
 import io.hybridrunner.server.config.Loaded;
 import io.hybridrunner.server.config.ServerConfig;
 import io.hybridrunner.server.config.ServerConfigReader;

@@ -2,6 +2,7 @@ package io.hybridrunner.server;
 
 import io.hybridrunner.collate.token.TokenClaims;
 import io.hybridrunner.collate.token.TokenListener;
+import io.hybridrunner.collate.token.TokenWarnings;
 import io.hybridrunner.model.Cause;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

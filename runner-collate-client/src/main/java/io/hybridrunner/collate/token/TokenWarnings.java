@@ -1,6 +1,5 @@
-package io.hybridrunner.server;
+package io.hybridrunner.collate.token;
 
-import io.hybridrunner.collate.token.TokenClaims;
 import io.hybridrunner.model.Cause;
 import io.hybridrunner.model.Cause.Kind;
 import java.time.Duration;
@@ -9,14 +8,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What somebody should look at in the link's token before it costs the link. Stateless. */
-final class TokenWarnings {
+public final class TokenWarnings {
 
   /** Time enough to make another one. */
   private static final Duration AHEAD = Duration.ofDays(14);
 
   private TokenWarnings() {}
 
-  static List<Cause> of(TokenClaims claims, Instant now) {
+  /**
+   * Why somebody should replace this token: it is a person's, or its time is over within 14 days,
+   * or has been over. None of it keeps the link from working now.
+   *
+   * @param now the time here; the server judges by its own
+   * @return warnings with their cures; mostly none
+   */
+  public static List<Cause> of(TokenClaims claims, Instant now) {
     List<Cause> warnings = new ArrayList<>();
     if (claims.isPersonal()) {
       warnings.add(
