@@ -1,0 +1,52 @@
+package io.hybridrunner.ecr;
+
+import java.util.Optional;
+
+/** Who asks AWS. */
+public sealed interface AwsCredentials {
+
+  /**
+   * What the AWS SDK finds by itself: it reads the environment, system properties, {@code ~/.aws},
+   * and asks the container's and the machine's own services. In this order: system properties,
+   * environment, web identity, profile (and the roles it assumes), container, instance.
+   */
+  record DefaultChain() implements AwsCredentials {}
+
+  /** An access key. Prints without its secrets. */
+  final class Keys implements AwsCredentials {
+
+    private final String accessKeyId;
+    private final String secretAccessKey;
+    private final Optional<String> sessionToken;
+
+    /**
+     * An access key.
+     *
+     * @param accessKeyId its id
+     * @param secretAccessKey its secret
+     * @param sessionToken of temporary keys
+     */
+    public Keys(String accessKeyId, String secretAccessKey, Optional<String> sessionToken) {
+      this.accessKeyId = accessKeyId;
+      this.secretAccessKey = secretAccessKey;
+      this.sessionToken = sessionToken;
+    }
+
+    String accessKeyId() {
+      return accessKeyId;
+    }
+
+    String secretAccessKey() {
+      return secretAccessKey;
+    }
+
+    Optional<String> sessionToken() {
+      return sessionToken;
+    }
+
+    @Override
+    public String toString() {
+      return "Keys[accessKeyId=" + accessKeyId + ", secretAccessKey=•••]";
+    }
+  }
+}

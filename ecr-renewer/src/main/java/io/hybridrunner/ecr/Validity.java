@@ -1,0 +1,38 @@
+package io.hybridrunner.ecr;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * How long a credential lives.
+ *
+ * @param obtainedAt when it was given
+ * @param expiresAt when it ends, as AWS said
+ */
+public record Validity(Instant obtainedAt, Instant expiresAt) {
+
+  /** 15 minutes of ECR's 12 hours: how much later than the last one a job may start. */
+  private static final int MARGIN = 48;
+
+  /** All of it, at least nothing. */
+  public Duration life() {
+    Duration life = Duration.between(obtainedAt, expiresAt);
+    return life.isNegative() ? Duration.ZERO : life;
+  }
+
+  /**
+   * Whether more than half of its life is left, and a little more: a job that runs every half life
+   * starts some seconds sooner or later, and the one that comes a second too early must renew, for
+   * the next one comes too late.
+   *
+   * @param now the present
+   */
+  public boolean isGood(Instant now) {
+    Duration life = life();
+    Duration left = Duration.between(now, expiresAt);
+    Duration margin = life.dividedBy(MARGIN);
+    // What was obtained in the future was written by a wrong clock, and says nothing.
+    return left.compareTo(life.dividedBy(2).plus(margin)) > 0
+        && !obtainedAt.isAfter(now.plus(margin));
+  }
+}
