@@ -1,0 +1,153 @@
+package io.hybridrunner.ecr.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.hybridrunner.ecr.e2e.Commands.Ended;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+/**
+ * The password of a registry changes 20 times while 100 pods are created whose image the kubelet
+ * pulls from it, each time, with the pull Secret.
+ */
+@EnabledIf("io.hybridrunner.ecr.e2e.Commands#clusterToolExists")
+class RotationIT {
+
+  private static final int ROTATIONS = 20;
+  private static final int PODS = 100;
+  private static final String SECRET = "omd-registry-credentials";
+
+  private final Passwords passwords = new Passwords();
+
+  @Test
+  void noPullFailsWhileThePasswordChanges() throws Exception {
+    GuardedRegistry registry = GuardedRegistry.start();
+    registry.take(passwords.valid());
+    try (RenewerNamespace namespace = RenewerNamespace.create();
+        StandInEcr ecr = new StandInEcr(passwords::newest)) {
+      renew(namespace, ecr);
+      SecretWatch watch = new SecretWatch(() -> isValid(namespace, registry));
+      ExecutorService creator = Executors.newSingleThreadExecutor();
+      try (watch) {
+        Future<?> pods = creator.submit(() -> createPods(namespace));
+        for (int i = 0; i < ROTATIONS; i++) {
+          passwords.endOld();
+          passwords.add();
+          registry.take(passwords.valid());
+          renew(namespace, ecr);
+        }
+        pods.get();
+        await()
+            .atMost(Duration.ofMinutes(5))
+            .pollInterval(Duration.ofSeconds(1))
+            .untilAsserted(
+                () -> assertThat(namespace.podsIn("Running")).as("pods that run").isEqualTo(PODS));
+      } finally {
+        creator.shutdownNow();
+      }
+      report(namespace, ecr, watch);
+    }
+  }
+
+  private static void report(RenewerNamespace namespace, StandInEcr ecr, SecretWatch watch)
+      throws IOException, InterruptedException {
+    int tried = namespace.events("Pulling");
+    int failed = namespace.events("Failed");
+    System.out.printf(
+        "%-10s %-12s %-13s %-13s %-18s %s%n%-10d %-12d %-13d %-13d %-18d %d%n",
+        "rotations",
+        "tokens given",
+        "pulls tried",
+        "pulls failed",
+        "looks at Secret",
+        "moments without a valid Secret",
+        ROTATIONS,
+        ecr.given(),
+        tried,
+        failed,
+        watch.looked(),
+        watch.invalid());
+    assertThat(tried).isGreaterThanOrEqualTo(PODS);
+    assertThat(failed).isZero();
+    assertThat(watch.invalid()).isZero();
+    assertThat(watch.looked()).isGreaterThan(ROTATIONS);
+    assertThat(ecr.given()).isEqualTo(ROTATIONS + 1);
+  }
+
+  /** With the variables of the product that this one replaces. */
+  private static void renew(RenewerNamespace namespace, StandInEcr ecr)
+      throws IOException, InterruptedException {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("AWS_REGION", "eu-west-1");
+    environment.put("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE");
+    environment.put("AWS_SECRET_ACCESS_KEY", "not-a-key");
+    environment.put("AWS_ACCOUNT", "118146679784");
+    environment.put("AWS_ENDPOINT_URL_ECR", ecr.address().toString());
+    environment.put("DOCKER_SECRET_NAME", SECRET);
+    environment.put("DOCKER_REGISTRY", "https://" + GuardedRegistry.HOST);
+    environment.put("NAMESPACE_NAME", namespace.name());
+    environment.put("KUBECONFIG", namespace.kubeconfig().toString());
+    Ended ended = Commands.renewer(environment, "--force");
+    assertThat(ended.code()).as(ended.printed()).isZero();
+  }
+
+  /** Whether the registry takes what the Secret holds, or held when it was asked. */
+  private static boolean isValid(RenewerNamespace namespace, GuardedRegistry registry)
+      throws IOException, InterruptedException {
+    String held = basic(namespace);
+    while (!registry.takes(held)) {
+      String now = basic(namespace);
+      if (now.equals(held)) {
+        return false;
+      }
+      held = now;
+    }
+    return true;
+  }
+
+  private static String basic(RenewerNamespace namespace) throws IOException, InterruptedException {
+    JsonObject secret = namespace.get("/secrets/" + SECRET);
+    if (!secret.has("data")) {
+      return "none";
+    }
+    String config =
+        new String(
+            Base64.getDecoder()
+                .decode(secret.getAsJsonObject("data").get(".dockerconfigjson").getAsString()),
+            StandardCharsets.UTF_8);
+    return JsonParser.parseString(config)
+        .getAsJsonObject()
+        .getAsJsonObject("auths")
+        .getAsJsonObject(GuardedRegistry.HOST)
+        .get("auth")
+        .getAsString();
+  }
+
+  private static Void createPods(RenewerNamespace namespace)
+      throws IOException, InterruptedException {
+    for (int i = 0; i < PODS; i++) {
+      namespace.post(
+          "/pods",
+          """
+          {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "pulls-%d"}, "spec": {
+            "imagePullSecrets": [{"name": "%s"}], "terminationGracePeriodSeconds": 0,
+            "automountServiceAccountToken": false, "enableServiceLinks": false,
+            "containers": [{"name": "main", "image": "%s", "imagePullPolicy": "Always"}]}}
+          """
+              .formatted(i, SECRET, GuardedRegistry.IMAGE));
+    }
+    return null;
+  }
+}
