@@ -12,7 +12,6 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -51,35 +50,33 @@ final class Authorities {
         List.of(new Problem("caFile", file + " holds no PEM certificates", cure)));
   }
 
-  /** Trusts the JVM's authorities and these. */
-  static SSLContext context(List<X509Certificate> further) {
-    try {
-      KeyStore all = KeyStore.getInstance(KeyStore.getDefaultType());
-      all.load(null, null);
-      int number = 0;
-      for (TrustManager manager : managers(null)) {
-        if (manager instanceof X509TrustManager x509) {
-          for (X509Certificate certificate : x509.getAcceptedIssuers()) {
-            all.setCertificateEntry("authority-" + number++, certificate);
-          }
-        }
-      }
-      for (X509Certificate certificate : further) {
-        all.setCertificateEntry("authority-" + number++, certificate);
-      }
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, managers(all), null);
-      return context;
-    } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static TrustManager[] managers(@org.jspecify.annotations.Nullable KeyStore store)
-      throws GeneralSecurityException {
+  /** The JVM's own and these. */
+  static KeyStore withTheJvms(List<X509Certificate> further) throws GeneralSecurityException {
+    KeyStore all = empty();
+    int number = 0;
     TrustManagerFactory factory =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(store);
-    return factory.getTrustManagers();
+    factory.init((KeyStore) null);
+    for (TrustManager manager : factory.getTrustManagers()) {
+      if (manager instanceof X509TrustManager x509) {
+        for (X509Certificate certificate : x509.getAcceptedIssuers()) {
+          all.setCertificateEntry("authority-" + number++, certificate);
+        }
+      }
+    }
+    for (X509Certificate certificate : further) {
+      all.setCertificateEntry("authority-" + number++, certificate);
+    }
+    return all;
+  }
+
+  private static KeyStore empty() throws GeneralSecurityException {
+    try {
+      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+      store.load(null, null);
+      return store;
+    } catch (IOException e) {
+      throw new GeneralSecurityException(e);
+    }
   }
 }

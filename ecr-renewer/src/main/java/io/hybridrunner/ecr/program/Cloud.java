@@ -10,26 +10,22 @@ import io.hybridrunner.ecr.config.RenewerConfig;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
-import javax.net.ssl.HttpsURLConnection;
-import javax.net.ssl.SSLContext;
 
 /** The real AWS, cluster and registries. */
 final class Cloud implements Work {
 
   @Override
-  public void trust(List<X509Certificate> authorities) {
-    SSLContext context = Authorities.context(authorities);
-    SSLContext.setDefault(context);
-    // What the AWS SDK's client for URL connections uses.
-    HttpsURLConnection.setDefaultSSLSocketFactory(context.getSocketFactory());
-  }
-
-  @Override
-  public List<Result> renew(RenewerConfig config, RenewalPlan plan) {
-    try (EcrTokens tokens = new EcrTokens(config.credentials());
-        Cluster cluster = Cluster.open(config.access());
-        RegistryProbe probe = new RegistryProbe()) {
-      return new Renewal(tokens, cluster, probe, Clock.systemUTC()).run(plan);
+  public List<Result> renew(
+      RenewerConfig config, List<X509Certificate> authorities, RenewalPlan plan) {
+    // Opened first: the authorities are not for the API server.
+    try (Cluster cluster = Cluster.open(config.access())) {
+      if (!authorities.isEmpty()) {
+        FurtherTrust.install(authorities);
+      }
+      try (EcrTokens tokens = new EcrTokens(config.credentials());
+          RegistryProbe probe = new RegistryProbe()) {
+        return new Renewal(tokens, cluster, probe, Clock.systemUTC()).run(plan);
+      }
     }
   }
 }

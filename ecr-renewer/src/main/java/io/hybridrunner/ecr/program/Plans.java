@@ -17,7 +17,8 @@ final class Plans {
 
   private Plans() {}
 
-  static void print(PrintStream out, RenewerConfig config, RenewalPlan plan) {
+  static void print(
+      PrintStream out, RenewerConfig config, RenewalPlan plan, Optional<Path> metrics) {
     out.println("The configuration can be used. This would be done:");
     for (Target target : plan.targets()) {
       var registry = target.registry();
@@ -35,7 +36,7 @@ final class Plans {
     out.println("  AWS         " + who(config.credentials()));
     out.println("  Kubernetes  " + way(config.access()));
     show(out, "  trusted     the JVM's authorities and ", config.caFile());
-    show(out, "  metrics     ", config.metricsFile());
+    show(out, "  metrics     ", metrics);
   }
 
   private static String proof(Proof proof) {

@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,16 +80,17 @@ final class Program {
     Loaded loaded = RenewerConfig.load(file, environment);
     loaded.warnings().forEach(warning -> err.println("Warning: " + warning + "."));
     RenewerConfig config = loaded.config();
-    var authorities = config.caFile().map(Authorities::read);
+    Optional<Path> metrics = given.metricsFile().or(config::metricsFile);
+    List<X509Certificate> authorities =
+        config.caFile().map(Authorities::read).orElse(List.of());
     RenewalPlan plan = plan(config, given);
     if (given.checkOnly()) {
-      Plans.print(out, config, plan);
+      Plans.print(out, config, plan, metrics);
       return ExitCode.OK;
     }
-    authorities.ifPresent(work::trust);
-    List<Result> results = results(config, plan);
+    List<Result> results = results(config, authorities, plan);
     results.forEach(this::complain);
-    given.metricsFile().or(config::metricsFile).ifPresent(it -> writeMetrics(it, results));
+    metrics.ifPresent(it -> writeMetrics(it, results));
     Instant end = clock.instant();
     ExitCode code = ExitCode.of(results);
     out.println(new Summary(end, Duration.between(begin, end), code, results).json());
@@ -105,9 +107,10 @@ final class Program {
   }
 
   /** When there is no way to the cluster at all, that is what became of everything. */
-  private List<Result> results(RenewerConfig config, RenewalPlan plan) {
+  private List<Result> results(
+      RenewerConfig config, List<X509Certificate> authorities, RenewalPlan plan) {
     try {
-      return work.renew(config, plan);
+      return work.renew(config, authorities, plan);
     } catch (RenewalException e) {
       Outcome failed = new Outcome.Failed(e.reason(), Optional.empty());
       return plan.namespaces().stream()

@@ -9,13 +9,11 @@ import java.util.List;
 /** What the program does to the world outside. */
 interface Work {
 
-  /** Trusts further authorities in this whole process, but for the Kubernetes API server. */
-  void trust(List<X509Certificate> authorities);
-
   /**
    * Carries a plan out.
    *
+   * @param authorities to trust besides the JVM's, but not for the Kubernetes API server
    * @throws io.hybridrunner.ecr.RenewalException when nothing could be tried
    */
-  List<Result> renew(RenewerConfig config, RenewalPlan plan);
+  List<Result> renew(RenewerConfig config, List<X509Certificate> authorities, RenewalPlan plan);
 }
