@@ -53,7 +53,12 @@ public record EcrRegistry(
     String host =
         dual
             ? account + ".dkr-ecr" + fips + "." + region + ".on.aws"
-            : account + ".dkr.ecr" + fips + "." + region + ".amazonaws.com"
+            : account
+                + ".dkr.ecr"
+                + fips
+                + "."
+                + region
+                + ".amazonaws.com"
                 + (region.startsWith("cn-") ? ".cn" : "");
     return new EcrRegistry(host, account, region, variant, Optional.empty());
   }

@@ -2,7 +2,9 @@ package io.hybridrunner.ecr;
 
 import java.util.function.Supplier;
 
-/** Makes a failure that nobody thought of the failure of one call, so that it stops nothing else. */
+/**
+ * Makes a failure that nobody thought of the failure of one call, so that it stops nothing else.
+ */
 final class Guard {
 
   private Guard() {}

@@ -132,9 +132,7 @@ final class NamespaceRenewal {
    */
   private List<Target> prove(List<Target> targets) {
     List<Target> provable =
-        targets.stream()
-            .filter(target -> target.proof().isPresent() && !failed(target))
-            .toList();
+        targets.stream().filter(target -> target.proof().isPresent() && !failed(target)).toList();
     if (provable.isEmpty()) {
       return List.of();
     }

@@ -111,7 +111,9 @@ class RenewalTest {
     for (Result result : run(List.of("one", "two"), "a.test", "b.test")) {
       boolean fails =
           inCluster ? result.namespace().equals("one") : result.registry().equals("a.test");
-      assertThat(result.outcome()).as("%s", result).isInstanceOf(fails ? Failed.class : Renewed.class);
+      assertThat(result.outcome())
+          .as("%s", result)
+          .isInstanceOf(fails ? Failed.class : Renewed.class);
       if (result.outcome() instanceof Failed failed) {
         assertThat(failed.cause().by()).isEqualTo(inCluster ? By.KUBERNETES : By.AWS);
         assertThat(failed.toString()).doesNotContain(Fakes.CANARY);
@@ -168,7 +170,8 @@ class RenewalTest {
     fakes.awsFails.put("a.test", Fakes.refused(By.AWS, "Expired key"));
     run(List.of("one"), "a.test", "b.test");
     assertThat(fakes.noted("one")).contains("Expired key. Cure of AWS");
-    assertThat(fakes.calls).containsExactly("read one", "token a.test", "token b.test", "write one");
+    assertThat(fakes.calls)
+        .containsExactly("read one", "token a.test", "token b.test", "write one");
   }
 
   @Test

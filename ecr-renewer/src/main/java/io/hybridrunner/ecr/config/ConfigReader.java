@@ -40,8 +40,7 @@ final class ConfigReader {
     document.close();
     List<String> warnings = reading.finish();
     return new Loaded(
-        new RenewerConfig(
-            targets, namespaces, secret, credentials, access, caFile, metricsFile),
+        new RenewerConfig(targets, namespaces, secret, credentials, access, caFile, metricsFile),
         warnings);
   }
 
@@ -87,7 +86,8 @@ final class ConfigReader {
     }
     if (reading.variable("KUBERNETES_SERVICE_HOST").isPresent()
         && Files.exists(serviceAccountToken)) {
-      context.ifPresent(it -> reading.warn("context has no effect in a cluster without kubeconfig"));
+      context.ifPresent(
+          it -> reading.warn("context has no effect in a cluster without kubeconfig"));
       return new ClusterAccess.InCluster();
     }
     return new ClusterAccess.Kubeconfig(outsideOfACluster(), context);

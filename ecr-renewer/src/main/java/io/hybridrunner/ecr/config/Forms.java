@@ -18,12 +18,15 @@ final class Forms {
   private static final String PART = "[a-z0-9]+([._-]+[a-z0-9]+)*";
   private static final Pattern IMAGE =
       Pattern.compile(
-          "(?=.{1,400}$)" + PART + "(/" + PART + ")*"
+          "(?=.{1,400}$)"
+              + PART
+              + "(/"
+              + PART
+              + ")*"
               + "(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}|@sha256:[0-9a-f]{64})?");
 
   /** A namespace's name, as RFC 1123 wants labels. */
-  static final Form<String> NAMESPACE =
-      matching(LABEL, "Use up to 63 small letters, digits and -");
+  static final Form<String> NAMESPACE = matching(LABEL, "Use up to 63 small letters, digits and -");
 
   /** A Secret's name, as RFC 1123 wants subdomains. */
   static final Form<String> SECRET =
@@ -97,7 +100,8 @@ final class Forms {
     String host = text.strip();
     if (host.startsWith("http://")) {
       throw new BadValue(
-          Form.quoted(host) + " begins with http://", "Leave it out; in the file say insecure: true");
+          Form.quoted(host) + " begins with http://",
+          "Leave it out; in the file say insecure: true");
     }
     host = host.startsWith("https://") ? host.substring("https://".length()) : host;
     host = host.endsWith("/") ? host.substring(0, host.length() - 1) : host;

@@ -77,7 +77,11 @@ sealed interface CommandLine {
 
   private static Options options() {
     return new Options()
-        .addOption(option("config", "The YAML file; also ECR_RENEWER_CONFIG.").hasArg().argName("FILE").get())
+        .addOption(
+            option("config", "The YAML file; also ECR_RENEWER_CONFIG.")
+                .hasArg()
+                .argName("FILE")
+                .get())
         .addOption(option("force", "Renews what is still good, too.").get())
         .addOption(option("adopt", "Takes over Secrets that somebody else manages.").get())
         .addOption(

@@ -86,8 +86,7 @@ final class Metrics {
         // Temporary files are their owner's only; a node exporter is somebody else.
         Files.setPosixFilePermissions(whole, PosixFilePermissions.fromString("rw-r--r--"));
       }
-      Files.move(
-          whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(whole);
     }

@@ -23,13 +23,19 @@ final class Plans {
     for (Target target : plan.targets()) {
       var registry = target.registry();
       out.println(
-          "  registry    " + registry.host() + " (account " + registry.account() + ", "
-              + registry.region() + ")"
+          "  registry    "
+              + registry.host()
+              + " (account "
+              + registry.account()
+              + ", "
+              + registry.region()
+              + ")"
               + registry.endpoint().map(it -> ", asked at " + it).orElse("")
               + target.proof().map(Plans::proof).orElse(""));
     }
     plan.namespaces().forEach(it -> out.println("  Secret      " + it + "/" + plan.secret()));
-    out.println("  renewed     " + (plan.when() == When.NOW ? "now" : "when half of its life is over"));
+    out.println(
+        "  renewed     " + (plan.when() == When.NOW ? "now" : "when half of its life is over"));
     if (plan.adoption() == Adoption.ADOPT) {
       out.println("  adopted     Secrets that somebody else manages");
     }

@@ -81,8 +81,7 @@ final class Program {
     loaded.warnings().forEach(warning -> err.println("Warning: " + warning + "."));
     RenewerConfig config = loaded.config();
     Optional<Path> metrics = given.metricsFile().or(config::metricsFile);
-    List<X509Certificate> authorities =
-        config.caFile().map(Authorities::read).orElse(List.of());
+    List<X509Certificate> authorities = config.caFile().map(Authorities::read).orElse(List.of());
     RenewalPlan plan = plan(config, given);
     if (given.checkOnly()) {
       Plans.print(out, config, plan, metrics);
@@ -136,7 +135,11 @@ final class Program {
     } catch (IOException e) {
       String why = e.getClass().getSimpleName();
       err.println(
-          "Warning: metrics could not be written to " + file + " (" + why + "). Check its directory.");
+          "Warning: metrics could not be written to "
+              + file
+              + " ("
+              + why
+              + "). Check its directory.");
     }
   }
 

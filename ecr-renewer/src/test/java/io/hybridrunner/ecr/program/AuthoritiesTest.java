@@ -91,7 +91,8 @@ class AuthoritiesTest {
 
   @Test
   void whoBringsAuthoritiesOfHisOwnIsGivenNoOthers() throws Exception {
-    KeyStore own = KeyStore.getInstance(directory.resolve("keys").toFile(), "changeit".toCharArray());
+    KeyStore own =
+        KeyStore.getInstance(directory.resolve("keys").toFile(), "changeit".toCharArray());
     FurtherTrust.install(Authorities.read(directory.resolve("ca.pem")));
     assertThat(trusted(own)).isOne();
   }
@@ -131,8 +132,13 @@ class AuthoritiesTest {
             List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
     command.addAll(List.of(arguments));
     command.addAll(
-        List.of("-keystore", directory.resolve("keys").toString(), "-storetype", "PKCS12",
-            "-storepass", "changeit"));
+        List.of(
+            "-keystore",
+            directory.resolve("keys").toString(),
+            "-storetype",
+            "PKCS12",
+            "-storepass",
+            "changeit"));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes());
     assertThat(process.waitFor()).as(said).isZero();
