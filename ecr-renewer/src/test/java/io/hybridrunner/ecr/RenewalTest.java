@@ -1,6 +1,7 @@
 package io.hybridrunner.ecr;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.hybridrunner.ecr.Cause.By;
 import io.hybridrunner.ecr.EcrRegistry.Variant;
@@ -11,10 +12,12 @@ import io.hybridrunner.ecr.RenewalPlan.Target;
 import io.hybridrunner.ecr.RenewalPlan.When;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,10 +38,10 @@ class RenewalTest {
     assertThat(run(List.of("one", "two"), "a.test", "b.test"))
         .extracting(Result::namespace, Result::registry)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("one", "a.test"),
-            org.assertj.core.groups.Tuple.tuple("one", "b.test"),
-            org.assertj.core.groups.Tuple.tuple("two", "a.test"),
-            org.assertj.core.groups.Tuple.tuple("two", "b.test"));
+            tuple("one", "a.test"),
+            tuple("one", "b.test"),
+            tuple("two", "a.test"),
+            tuple("two", "b.test"));
     assertThat(fakes.calls)
         .containsExactly(
             "read one", "token a.test", "token b.test", "write one", "read two", "write two");
@@ -85,12 +88,12 @@ class RenewalTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
   void aJobEverySixHoursNeverLeavesAGap(long seed) {
-    java.util.Random random = new java.util.Random(seed);
-    java.time.Instant begin = fakes.now;
+    Random random = new Random(seed);
+    Instant begin = fakes.now;
     for (int tick = 0; tick < 30 * 4; tick++) {
       // Late by 5 s and then on time at first, then by anything up to 14 minutes.
       long late = tick < 20 ? (tick + 1) % 2 * 5 : random.nextInt(14 * 60);
-      java.time.Instant start = begin.plus(Duration.ofHours(6L * tick)).plusSeconds(late);
+      Instant start = begin.plus(Duration.ofHours(6L * tick)).plusSeconds(late);
       if (tick > 0) {
         assertThat(fakes.held("one", "a.test").orElseThrow().validity().expiresAt())
             .as("tick %s", tick)

@@ -156,8 +156,9 @@ final class RegistriesReader {
     }
     Optional<String> owner = itsAccount.or(() -> account);
     Optional<String> where = itsRegion.or(() -> region);
-    boolean complete = given(entry, "account", owner, host) & given(entry, "region", where, host);
-    if (!complete) {
+    boolean owned = given(entry, "account", owner, host);
+    boolean located = given(entry, "region", where, host);
+    if (!owned || !located) {
       return Optional.empty();
     }
     return made(owner.get(), where.get(), variant(fips.orElse(false), dualStack.orElse(false)))

@@ -11,6 +11,7 @@ import org.apache.commons.cli.DefaultParser;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.apache.commons.cli.ParseException;
+import org.jspecify.annotations.Nullable;
 
 /** What was asked for on the command line. */
 sealed interface CommandLine {
@@ -66,8 +67,7 @@ sealed interface CommandLine {
     }
   }
 
-  private static Optional<Path> path(@org.jspecify.annotations.Nullable String text)
-      throws UsageException {
+  private static Optional<Path> path(@Nullable String text) throws UsageException {
     try {
       return Optional.ofNullable(text).map(Path::of);
     } catch (InvalidPathException e) {

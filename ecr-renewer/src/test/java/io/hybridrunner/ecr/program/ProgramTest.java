@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.hybridrunner.ecr.Adoption;
 import io.hybridrunner.ecr.Cause;
 import io.hybridrunner.ecr.Cause.By;
 import io.hybridrunner.ecr.Outcome;
@@ -25,6 +26,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -115,7 +117,7 @@ class ProgramTest {
     assertThat(plans.get(0).targets().get(0).proof()).isEmpty();
     run("--force", "--adopt", "--verify");
     assertThat(plans.get(1).when()).isEqualTo(RenewalPlan.When.NOW);
-    assertThat(plans.get(1).adoption()).isEqualTo(io.hybridrunner.ecr.Adoption.ADOPT);
+    assertThat(plans.get(1).adoption()).isEqualTo(Adoption.ADOPT);
     assertThat(plans.get(1).targets().get(0).proof()).isPresent();
   }
 
@@ -273,7 +275,7 @@ class ProgramTest {
       case "renewed" -> renewed();
       case "good" -> new Outcome.StillGood(END);
       default -> {
-        By by = By.valueOf(name.toUpperCase(java.util.Locale.ROOT));
+        By by = By.valueOf(name.toUpperCase(Locale.ROOT));
         yield new Outcome.Failed(new Cause(by, by + " said no", "Mend \"it\""), Optional.empty());
       }
     };
