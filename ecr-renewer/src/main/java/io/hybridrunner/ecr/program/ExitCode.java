@@ -7,31 +7,33 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** How the program ends. The order of the constants is the order of their numbers. */
+/** How the program ends. */
 enum ExitCode {
   /** Nothing is left to do. */
-  OK("every credential was renewed or is still good"),
+  OK(0, "every credential was renewed or is still good"),
   /** A fault nobody thought of. */
-  FAULT("a fault in this program"),
+  FAULT(1, "a fault in this program"),
   /** Nothing was tried. */
-  USAGE("the command line or the configuration is wrong; nothing was tried"),
-  /** All failed, and so said AWS first. */
-  AWS_REFUSED("AWS refused"),
-  /** All failed, and so said Kubernetes. */
-  KUBERNETES_REFUSED("Kubernetes refused"),
+  USAGE(2, "the command line or the configuration is wrong; nothing was tried"),
+  /** All failed, because of AWS. */
+  AWS_REFUSED(3, "AWS refused"),
+  /** All failed, because of Kubernetes. */
+  KUBERNETES_REFUSED(4, "Kubernetes refused"),
   /** All failed at the registry. */
-  REGISTRY_REFUSED("the registry refused the credential (--verify)"),
+  REGISTRY_REFUSED(5, "the registry refused the credential (--verify)"),
   /** Some failed, or all for several reasons. */
-  PARTIAL("some succeeded and some failed, or they failed for several of these reasons");
+  PARTIAL(6, "some succeeded and some failed, or they failed for several of these reasons");
 
+  private final int code;
   private final String meaning;
 
-  ExitCode(String meaning) {
+  ExitCode(int code, String meaning) {
+    this.code = code;
     this.meaning = meaning;
   }
 
   int code() {
-    return ordinal();
+    return code;
   }
 
   String meaning() {
