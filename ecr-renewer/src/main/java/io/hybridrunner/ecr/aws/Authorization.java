@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecr.model.AuthorizationData;
 
 /** What ECR gave: a user, a password, and their end. No record, so that nothing prints it. */
@@ -35,7 +36,7 @@ public final class Authorization {
     return new Authorization(pair.substring(0, colon), pair.substring(colon + 1), data.expiresAt());
   }
 
-  private static String decode(@org.jspecify.annotations.Nullable String token, EcrEndpoint where) {
+  private static String decode(@Nullable String token, EcrEndpoint where) {
     if (token == null) {
       throw useless(where, "no token in it");
     }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkSystemSetting;
 
 /** No place has AWS credentials: the first that was meant to have some is explained. */
@@ -32,7 +33,7 @@ final class CredentialFault {
             "Set " + (id ? "AWS_SECRET_ACCESS_KEY" : "AWS_ACCESS_KEY_ID") + " too, or neither."));
   }
 
-  private static Optional<Fault> webIdentity(RuntimeException failure) {
+  private static Optional<Fault> webIdentity(@Nullable RuntimeException failure) {
     Optional<String> file = SdkSystemSetting.AWS_WEB_IDENTITY_TOKEN_FILE.getStringValue();
     boolean role = isSet(SdkSystemSetting.AWS_ROLE_ARN);
     if (file.isEmpty()) {
