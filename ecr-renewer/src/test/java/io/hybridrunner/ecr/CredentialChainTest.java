@@ -174,6 +174,15 @@ class CredentialChainTest {
   }
 
   @Test
+  void aKeyWithForeignCharactersIsNotSentAnywhere() {
+    System.setProperty("aws.accessKeyId", "AKIDODD");
+    System.setProperty("aws.secretAccessKey", FakeEcr.CANARY + "\n" + FakeEcr.CANARY);
+    assertThat(Faults.of(this::get).message())
+        .startsWith("The AWS access key from the system properties (aws.accessKeyId) has white");
+    assertThat(ecr.requests()).isEmpty();
+  }
+
+  @Test
   void noCredentialsAnywhereIsOneSentence() {
     Cause cause = Faults.of(this::get);
     assertThat(cause.message())

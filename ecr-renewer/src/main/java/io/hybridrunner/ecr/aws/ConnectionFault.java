@@ -40,6 +40,10 @@ final class ConnectionFault {
 
   /** What a failure says about the way to a host; empty when it is about something else. */
   static Optional<Fault> of(Throwable failure, String whom) {
+    if (says(failure, "Unable to unmarshall response")) {
+      // The way is good; what came by it is not. The parser's exception is an IOException too.
+      return Optional.empty();
+    }
     if (find(failure, UnknownHostException.class).isPresent()) {
       return fault(
           "The host name of " + whom + " is not known" + asked(failure),

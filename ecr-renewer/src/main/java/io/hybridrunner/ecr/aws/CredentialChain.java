@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.InstanceProfileCredentialsProvider;
@@ -20,12 +21,23 @@ final class CredentialChain implements AwsCredentialsProvider {
 
   /** Where credentials may be. */
   enum Place {
-    PROPERTIES,
-    ENVIRONMENT,
-    WEB_IDENTITY,
-    PROFILE,
-    CONTAINER,
-    INSTANCE
+    PROPERTIES("the system properties (aws.accessKeyId)"),
+    ENVIRONMENT("the environment (AWS_ACCESS_KEY_ID)"),
+    WEB_IDENTITY("the web identity's role"),
+    PROFILE("the profile (~/.aws, AWS_PROFILE)"),
+    CONTAINER("the container's service"),
+    INSTANCE("the instance's service");
+
+    private final String text;
+
+    Place(String text) {
+      this.text = text;
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
   }
 
   private record Source(Place place, AwsCredentialsProvider provider, Runnable close) {}
@@ -54,18 +66,31 @@ final class CredentialChain implements AwsCredentialsProvider {
    * @throws FaultException when none has
    */
   @Override
-  @SuppressWarnings("IllegalCatch")
   public AwsCredentials resolveCredentials() {
     Map<Place, RuntimeException> failures = new LinkedHashMap<>();
     for (Source source : sources) {
       try {
-        return source.provider().resolveCredentials();
+        return plain(source.provider().resolveCredentials(), source.place());
+      } catch (FaultException e) {
+        throw e;
       } catch (RuntimeException e) {
         // Of many types: a place that is not set up, a file that is not there, what STS refused.
         failures.put(source.place(), e);
       }
     }
     throw new FaultException(CredentialFault.of(failures));
+  }
+
+  // In a header other characters would fail later, with a message that shows them.
+  private static AwsCredentials plain(AwsCredentials credentials, Place place) {
+    String all = credentials.accessKeyId() + credentials.secretAccessKey();
+    if (credentials instanceof AwsSessionCredentials session) {
+      all += session.sessionToken();
+    }
+    if (!all.matches("[!-~]+")) {
+      throw new FaultException(CredentialFault.notPlain(place));
+    }
+    return credentials;
   }
 
   void close() {

@@ -21,6 +21,12 @@ final class CredentialFault {
         .orElseGet(CredentialFault::nowhere);
   }
 
+  static Fault notPlain(Place place) {
+    return new Fault(
+        "The AWS access key from " + place + " has white space or other characters that no key has",
+        "Copy its id, its secret and its session token again, each in one line.");
+  }
+
   private static Optional<Fault> halfKey() {
     boolean id = isSet(SdkSystemSetting.AWS_ACCESS_KEY_ID);
     boolean secret = isSet(SdkSystemSetting.AWS_SECRET_ACCESS_KEY);

@@ -69,8 +69,8 @@ final class RegistryFault {
             "Check that the address is ECR's, or a proxy's that passes ECR's credential on.")
         : new Fault(
             name + " does not take the credential (HTTP " + answer.statusCode() + ")",
-            "Renew it now (--force); is it for this registry's partition and account, and does the"
-                + " endpoint's policy allow this account?");
+            "Renew it now (--force), and check that it is for this account's part of AWS, and that a"
+                + " private endpoint's policy lets it through.");
   }
 
   private static Fault other(SdkHttpResponse answer, String name) {
