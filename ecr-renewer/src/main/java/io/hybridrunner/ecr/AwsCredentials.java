@@ -25,11 +25,26 @@ public sealed interface AwsCredentials {
      * @param accessKeyId its id
      * @param secretAccessKey its secret
      * @param sessionToken of temporary keys
+     * @throws IllegalArgumentException when a part is empty, or has white space or other characters
+     *     that no key has; its message does not show them
      */
     public Keys(String accessKeyId, String secretAccessKey, Optional<String> sessionToken) {
-      this.accessKeyId = accessKeyId;
-      this.secretAccessKey = secretAccessKey;
-      this.sessionToken = sessionToken;
+      this.accessKeyId = checked("id", accessKeyId);
+      this.secretAccessKey = checked("secret", secretAccessKey);
+      this.sessionToken = sessionToken.map(token -> checked("session token", token));
+    }
+
+    // In a header they would fail later, with a message that shows them.
+    private static String checked(String part, String text) {
+      if (!text.matches("[!-~]+")) {
+        throw new IllegalArgumentException(
+            "The "
+                + part
+                + " of the AWS access key is "
+                + (text.isBlank() ? "empty" : "not one word of plain characters")
+                + ". Copy it again, without white space around it.");
+      }
+      return text;
     }
 
     String accessKeyId() {

@@ -1,27 +1,70 @@
 package io.hybridrunner.ecr;
 
+import io.hybridrunner.ecr.aws.Authorization;
+import io.hybridrunner.ecr.aws.EcrApi;
+import io.hybridrunner.ecr.aws.EcrEndpoint;
+import io.hybridrunner.ecr.aws.FaultException;
+import java.time.Clock;
+import java.time.Instant;
+
 /**
  * Asks ECR for pull credentials. Thread-safe. Retries are the AWS SDK's: three attempts within the
  * time a call may take.
  */
 public final class EcrTokens implements AutoCloseable {
 
+  private final EcrApi api;
+  private final Clock clock;
+
   /**
    * Connects to nothing yet.
    *
    * @param credentials who asks
    */
-  public EcrTokens(AwsCredentials credentials) {}
+  public EcrTokens(AwsCredentials credentials) {
+    this(credentials, Clock.systemUTC());
+  }
+
+  /**
+   * Connects to nothing yet.
+   *
+   * @param credentials who asks
+   * @param clock tells when a credential was obtained
+   */
+  public EcrTokens(AwsCredentials credentials, Clock clock) {
+    this.clock = clock;
+    this.api =
+        credentials instanceof AwsCredentials.Keys keys
+            ? EcrApi.forKeys(keys.accessKeyId(), keys.secretAccessKey(), keys.sessionToken(), clock)
+            : EcrApi.forProcess(clock);
+  }
 
   /**
    * A new credential for a registry.
    *
-   * @throws RenewalException when AWS refuses, or does not answer within 30 s
+   * @throws RenewalException when there are no AWS credentials, AWS refuses, or does not answer
+   *     within 30 s
    */
   public PullCredential get(EcrRegistry registry) {
-    throw new UnsupportedOperationException(registry.host());
+    EcrEndpoint where =
+        new EcrEndpoint(
+            registry.region(),
+            RegistryName.hasFips(registry.variant()),
+            RegistryName.hasIpv6(registry.variant()),
+            registry.endpoint());
+    // Before the call: rather a little old than a little too young.
+    Instant obtainedAt = clock.instant();
+    try {
+      Authorization given = api.authorize(where, registry.account());
+      Validity validity = new Validity(obtainedAt, given.expiresAt());
+      return new PullCredential(given.user(), given.password(), validity);
+    } catch (FaultException e) {
+      throw new RenewalException(new Cause(Cause.By.AWS, e.fault().message(), e.fault().cure()));
+    }
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    api.close();
+  }
 }
