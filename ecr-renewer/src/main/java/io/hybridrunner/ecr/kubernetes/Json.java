@@ -1,23 +1,27 @@
 package io.hybridrunner.ecr.kubernetes;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
+import com.google.gson.TypeAdapter;
+import java.io.IOException;
 import java.util.Optional;
 
 /** Reads of a tree what is wanted; whatever else is in it, or has another type, is not there. */
 final class Json {
+
+  private static final TypeAdapter<JsonElement> TREES = new Gson().getAdapter(JsonElement.class);
 
   private Json() {}
 
   /** The object that is written there. */
   static Optional<JsonObject> object(String text) {
     try {
-      return Optional.of(JsonParser.parseString(text))
+      return Optional.of(TREES.fromJson(text))
           .filter(JsonElement::isJsonObject)
           .map(JsonElement::getAsJsonObject);
-    } catch (JsonParseException | StackOverflowError noJson) {
+    } catch (IOException | JsonParseException noJson) {
       return Optional.empty();
     }
   }

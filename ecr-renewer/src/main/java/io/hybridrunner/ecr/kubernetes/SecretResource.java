@@ -87,7 +87,7 @@ public final class SecretResource {
     if (answer.isGood()) {
       return isSecret(ask, answer);
     }
-    if (answer.status() == CONFLICT && answer.isKubernetes() || isAnother(answer)) {
+    if ((answer.status() == CONFLICT && answer.isKubernetes()) || isAnother(answer)) {
       return false;
     }
     throw new RenewalException(server.faults().refused(ask, answer));
