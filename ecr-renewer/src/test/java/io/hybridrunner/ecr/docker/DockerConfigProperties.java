@@ -45,8 +45,7 @@ class DockerConfigProperties {
     assertThat(changed.with(Map.of(HOST, "bmV3")).bytes()).isEqualTo(changed.bytes());
   }
 
-  private static String join(
-      List<Member> members, Function<Member, String> which) {
+  private static String join(List<Member> members, Function<Member, String> which) {
     return members.stream().map(which).collect(Collectors.joining(","));
   }
 
@@ -67,10 +66,7 @@ class DockerConfigProperties {
                         "\"" + key + "\"" + space + ":" + space + value,
                         "\"" + key + "\"" + space + ":" + space + ENTRY,
                         !key.startsWith("https")));
-    return Arbitraries.frequencyOf(
-            Tuple.of(4, others), Tuple.of(1, ours))
-        .list()
-        .ofMaxSize(6);
+    return Arbitraries.frequencyOf(Tuple.of(4, others), Tuple.of(1, ours)).list().ofMaxSize(6);
   }
 
   @Provide
@@ -86,8 +82,16 @@ class DockerConfigProperties {
   Arbitrary<String> values() {
     Arbitrary<String> scalars =
         Arbitraries.of(
-            "null", "true", "0", "-1.50e+10", "123456789012345678901234567890", "\"\\\\\"",
-            "\"}{][\"", "\"é😀\\ud83d\\ude00\"", "{}", "[ ]");
+            "null",
+            "true",
+            "0",
+            "-1.50e+10",
+            "123456789012345678901234567890",
+            "\"\\\\\"",
+            "\"}{][\"",
+            "\"é😀\\ud83d\\ude00\"",
+            "{}",
+            "[ ]");
     return Arbitraries.lazyOf(
         () -> scalars,
         () -> scalars,

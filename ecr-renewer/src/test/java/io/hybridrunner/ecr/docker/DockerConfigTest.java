@@ -125,8 +125,7 @@ class DockerConfigTest {
     assertThatThrownBy(
             () -> DockerConfig.parse("{\"auths\":{}}".getBytes(StandardCharsets.UTF_16BE)))
         .isInstanceOf(BrokenDockerConfigException.class);
-    assertThatThrownBy(
-            () -> DockerConfig.parse("{\"é\":{}}".getBytes(StandardCharsets.ISO_8859_1)))
+    assertThatThrownBy(() -> DockerConfig.parse("{\"é\":{}}".getBytes(StandardCharsets.ISO_8859_1)))
         .isInstanceOf(BrokenDockerConfigException.class);
   }
 
@@ -153,7 +152,13 @@ class DockerConfigTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{}", "null", "1", "[]", "{\"auth\":1}", "{\"auth\":\"%\"}", "{\"auth\":\"dQ==\"}",
+        "{}",
+        "null",
+        "1",
+        "[]",
+        "{\"auth\":1}",
+        "{\"auth\":\"%\"}",
+        "{\"auth\":\"dQ==\"}",
         "{\"username\":\"u\"}"
       })
   void findsNothingInWhatSaysNothing(String entry) throws BrokenDockerConfigException {
