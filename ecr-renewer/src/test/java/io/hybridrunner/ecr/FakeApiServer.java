@@ -45,6 +45,7 @@ final class FakeApiServer implements AutoCloseable {
 
   final List<Asked> asked = new ArrayList<>();
   final Deque<Canned> canned = new ArrayDeque<>();
+  final Deque<Canned> cannedWrites = new ArrayDeque<>();
   final Deque<Runnable> beforeWrites = new ArrayDeque<>();
   final Set<String> forbidden = new HashSet<>();
 
@@ -131,7 +132,7 @@ final class FakeApiServer implements AutoCloseable {
     return secret.getAsJsonObject("metadata");
   }
 
-  private static void manage(JsonObject secret, String manager, String operation) {
+  static void manage(JsonObject secret, String manager, String operation) {
     JsonObject entry = new JsonObject();
     entry.addProperty("manager", manager);
     entry.addProperty("operation", operation);
@@ -165,12 +166,25 @@ final class FakeApiServer implements AutoCloseable {
               header(exchange, "Authorization"),
               body);
       asked.add(one);
-      Canned answer = canned.isEmpty() ? answer(exchange.getRequestURI(), one) : canned.remove();
+      Deque<Canned> prepared = one.method().equals("GET") || !canned.isEmpty() ? canned : cannedWrites;
+      Canned answer =
+          prepared.isEmpty() ? answer(exchange.getRequestURI(), one) : prepared.remove();
       answer.headers().forEach(exchange.getResponseHeaders()::add);
-      byte[] bytes = answer.body().replace("QUOTED", one.token() + body).getBytes(UTF_8);
+      byte[] bytes = answer.body().replace("QUOTED", quoted(one)).getBytes(UTF_8);
       exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
       exchange.getResponseBody().write(bytes);
     }
+  }
+
+  /** All that was sent, as it was sent and decoded, for a text in JSON. */
+  private static String quoted(Asked one) {
+    String said = one.token() + " " + one.body();
+    if (!one.body().isEmpty()) {
+      JsonObject set = new Gson().fromJson(one.body(), JsonObject.class);
+      String data = set.getAsJsonObject("data").get(CONTENT).getAsString();
+      said += " " + new String(Base64.getDecoder().decode(data), UTF_8);
+    }
+    return said.replace("\\", "\\\\").replace("\"", "\\\"");
   }
 
   private static String header(HttpExchange exchange, String name) {

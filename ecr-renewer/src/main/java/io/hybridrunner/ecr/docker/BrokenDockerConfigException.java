@@ -5,7 +5,8 @@ public final class BrokenDockerConfigException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  BrokenDockerConfigException(String message) {
+  /** Says what is wrong with it. */
+  public BrokenDockerConfigException(String message) {
     super(message);
   }
 }

@@ -61,7 +61,11 @@ public final class StoredSecret {
             .filter(JsonElement::isJsonPrimitive)
             .map(JsonElement::getAsString)
             .orElse("");
-    return DockerConfig.parse(Base64.getDecoder().decode(data));
+    try {
+      return DockerConfig.parse(Base64.getDecoder().decode(data));
+    } catch (IllegalArgumentException noBase64) {
+      throw new BrokenDockerConfigException("it is no Base64");
+    }
   }
 
   String resourceVersion() {

@@ -15,7 +15,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
-class DockerConfigProperties {
+class DockerConfigBytesTest {
 
   private static final String HOST = "registry.example.com";
   private static final String ENTRY = "{\"auth\":\"bmV3\"}";
