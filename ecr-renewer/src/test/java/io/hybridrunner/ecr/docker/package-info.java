@@ -1,0 +1,4 @@
+@NullMarked
+package io.hybridrunner.ecr.docker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hybridrunner.ecr.kubernetes;
+
+import org.jspecify.annotations.NullMarked;
