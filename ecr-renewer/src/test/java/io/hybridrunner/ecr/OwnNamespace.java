@@ -41,7 +41,8 @@ final class OwnNamespace implements AutoCloseable {
     Path file = directory.resolve(account + ".kubeconfig");
     Files.writeString(file, kubectl("config", "view", "--raw", "--minify", "--flatten"));
     String it = "--kubeconfig=" + file;
-    kubectl("config", "set-credentials", "me", "--token=" + kubectl("create", "token", account), it);
+    kubectl(
+        "config", "set-credentials", "me", "--token=" + kubectl("create", "token", account), it);
     kubectl("config", "set-context", "--current", "--user=me", it);
     return new ClusterAccess.Kubeconfig(file, Optional.empty());
   }

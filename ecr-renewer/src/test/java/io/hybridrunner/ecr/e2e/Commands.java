@@ -16,18 +16,17 @@ final class Commands {
   private Commands() {}
 
   /** kubectl with the current kubeconfig: the administrator's hands. */
-  static String kubectl(String... arguments) throws IOException, InterruptedException {
+  static String kubectl(String... arguments) throws IOException {
     return run("", prepend("kubectl", arguments));
   }
 
   /** kubectl, given this as its input. */
-  static String kubectlGiven(String input, String... arguments)
-      throws IOException, InterruptedException {
+  static String kubectlGiven(String input, String... arguments) throws IOException {
     return run(input, prepend("kubectl", arguments));
   }
 
   /** The tool of the test cluster; other clusters have none. */
-  static String cluster(String... arguments) throws IOException, InterruptedException {
+  static String cluster(String... arguments) throws IOException {
     return run("", prepend(clusterTool().orElseThrow().toString(), arguments));
   }
 
@@ -51,13 +50,13 @@ final class Commands {
     return directory;
   }
 
-  static String run(String input, List<String> command) throws IOException, InterruptedException {
+  static String run(String input, List<String> command) throws IOException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     try (OutputStream in = process.getOutputStream()) {
       in.write(input.getBytes(StandardCharsets.UTF_8));
     }
     String printed = text(process);
-    if (process.waitFor() != 0) {
+    if (code(process) != 0) {
       throw new IOException(String.join(" ", command) + ": " + printed);
     }
     return printed;
@@ -67,8 +66,7 @@ final class Commands {
    * The renewer as a process of its own, with the class path of this one and no environment but
    * this.
    */
-  static Ended renewer(Map<String, String> environment, String... arguments)
-      throws IOException, InterruptedException {
+  static Ended renewer(Map<String, String> environment, String... arguments) throws IOException {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     List<String> command =
         new ArrayList<>(
@@ -78,7 +76,7 @@ final class Commands {
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
-                "io.hybridrunner.ecr.Main"));
+                "io.hybridrunner.ecr.program.Main"));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().clear();
@@ -86,7 +84,7 @@ final class Commands {
     Process process = builder.start();
     process.getOutputStream().close();
     String printed = text(process);
-    return new Ended(process.waitFor(), printed);
+    return new Ended(code(process), printed);
   }
 
   /**
@@ -96,6 +94,15 @@ final class Commands {
    * @param printed on both its outputs
    */
   record Ended(int code, String printed) {}
+
+  private static int code(Process process) throws IOException {
+    try {
+      return process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
 
   private static String text(Process process) throws IOException {
     return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();

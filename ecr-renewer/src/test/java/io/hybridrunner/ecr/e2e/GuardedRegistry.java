@@ -1,6 +1,7 @@
 package io.hybridrunner.ecr.e2e;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -35,7 +36,7 @@ final class GuardedRegistry {
   }
 
   /** Started, with the image in it; it takes no password that anybody is told. */
-  static GuardedRegistry start() throws IOException, InterruptedException {
+  static GuardedRegistry start() throws IOException {
     Commands.cluster("registry", FIRST);
     Commands.cluster("push", "local/pause:1", FIRST);
     Path home =
@@ -60,8 +61,8 @@ final class GuardedRegistry {
         missing -> {
           try {
             return Commands.run("", List.of("htpasswd", "-nbB", missing.user(), missing.text()));
-          } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
           }
         });
   }

@@ -1,7 +1,7 @@
 package io.hybridrunner.ecr.e2e;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -23,6 +23,8 @@ import java.util.UUID;
  */
 final class RenewerNamespace implements AutoCloseable {
 
+  private static final Gson GSON = new Gson();
+
   private final String name;
   private final Path kubeconfig;
   private final Process proxy;
@@ -36,7 +38,7 @@ final class RenewerNamespace implements AutoCloseable {
     this.address = address;
   }
 
-  static RenewerNamespace create() throws IOException, InterruptedException {
+  static RenewerNamespace create() throws IOException {
     String name = "e2e-ecr-" + UUID.randomUUID().toString().substring(0, 8);
     String rights =
         Files.readString(Commands.repository().resolve("deploy/rbac-ecr-renewer.yaml"))
@@ -56,7 +58,7 @@ final class RenewerNamespace implements AutoCloseable {
   }
 
   /** Of the renewer's ServiceAccount, with a token of its own. */
-  private static Path kubeconfigOf(String namespace) throws IOException, InterruptedException {
+  private static Path kubeconfigOf(String namespace) throws IOException {
     Path file =
         Files.createTempFile(
             "renewer-",
@@ -100,8 +102,7 @@ final class RenewerNamespace implements AutoCloseable {
   }
 
   private JsonObject send(HttpRequest request) throws IOException, InterruptedException {
-    return JsonParser.parseString(client.send(request, BodyHandlers.ofString()).body())
-        .getAsJsonObject();
+    return GSON.fromJson(client.send(request, BodyHandlers.ofString()).body(), JsonObject.class);
   }
 
   int podsIn(String phase) throws IOException, InterruptedException {
@@ -121,7 +122,7 @@ final class RenewerNamespace implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     proxy.destroy();
     Files.deleteIfExists(kubeconfig);
     Commands.kubectl("delete", "namespace", name, "--wait=false");

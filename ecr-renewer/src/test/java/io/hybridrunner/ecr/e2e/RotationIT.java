@@ -3,8 +3,8 @@ package io.hybridrunner.ecr.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import io.hybridrunner.ecr.e2e.Commands.Ended;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +40,7 @@ class RotationIT {
       renew(namespace, ecr);
       SecretWatch watch = new SecretWatch(() -> isValid(namespace, registry));
       ExecutorService creator = Executors.newSingleThreadExecutor();
-      try (watch) {
+      try {
         Future<?> pods = creator.submit(() -> createPods(namespace));
         for (int i = 0; i < ROTATIONS; i++) {
           passwords.endOld();
@@ -56,6 +56,7 @@ class RotationIT {
                 () -> assertThat(namespace.podsIn("Running")).as("pods that run").isEqualTo(PODS));
       } finally {
         creator.shutdownNow();
+        watch.stop();
       }
       report(namespace, ecr, watch);
     }
@@ -87,8 +88,7 @@ class RotationIT {
   }
 
   /** With the variables of the product that this one replaces. */
-  private static void renew(RenewerNamespace namespace, StandInEcr ecr)
-      throws IOException, InterruptedException {
+  private static void renew(RenewerNamespace namespace, StandInEcr ecr) throws IOException {
     Map<String, String> environment = new HashMap<>();
     environment.put("AWS_REGION", "eu-west-1");
     environment.put("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE");
@@ -127,8 +127,8 @@ class RotationIT {
             Base64.getDecoder()
                 .decode(secret.getAsJsonObject("data").get(".dockerconfigjson").getAsString()),
             StandardCharsets.UTF_8);
-    return JsonParser.parseString(config)
-        .getAsJsonObject()
+    return new Gson()
+        .fromJson(config, JsonObject.class)
         .getAsJsonObject("auths")
         .getAsJsonObject(GuardedRegistry.HOST)
         .get("auth")

@@ -9,10 +9,10 @@ import java.util.concurrent.atomic.AtomicReference;
  * Asks again and again, as quickly as it can, whether there is a pull Secret whose credential the
  * registry takes.
  */
-final class SecretWatch implements AutoCloseable {
+final class SecretWatch {
 
   private final Callable<Boolean> valid;
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private final AtomicBoolean stopped = new AtomicBoolean();
   private final AtomicInteger looked = new AtomicInteger();
   private final AtomicInteger invalid = new AtomicInteger();
   private final AtomicReference<Throwable> fault = new AtomicReference<>();
@@ -25,7 +25,7 @@ final class SecretWatch implements AutoCloseable {
 
   private void run() {
     try {
-      while (!closed.get()) {
+      while (!stopped.get()) {
         if (!valid.call()) {
           invalid.incrementAndGet();
         }
@@ -46,9 +46,8 @@ final class SecretWatch implements AutoCloseable {
   }
 
   /** Waits for the last look. */
-  @Override
-  public void close() throws InterruptedException {
-    closed.set(true);
+  void stop() throws InterruptedException {
+    stopped.set(true);
     thread.join();
     if (fault.get() != null) {
       throw new AssertionError("it could not look on", fault.get());

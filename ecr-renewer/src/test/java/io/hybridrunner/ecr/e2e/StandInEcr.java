@@ -2,23 +2,16 @@ package io.hybridrunner.ecr.e2e;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 
 /** ECR's API on a port of this machine: it gives the newest password to everybody who signs. */
 final class StandInEcr implements AutoCloseable {
@@ -32,10 +25,29 @@ final class StandInEcr implements AutoCloseable {
   private final AtomicInteger given = new AtomicInteger();
 
   StandInEcr(Supplier<Passwords.Password> newest) throws IOException {
+    this(newest, HttpServer.create(ANY_PORT, 0));
+  }
+
+  private StandInEcr(Supplier<Passwords.Password> newest, HttpServer server) {
     this.newest = newest;
-    this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    this.server = server;
     server.createContext("/", this::answer);
     server.start();
+  }
+
+  /** With TLS, until the process ends; for the benchmark. Its argument is a PKCS#12 file. */
+  public static void main(String[] arguments) throws IOException, GeneralSecurityException {
+    char[] password = "changeit".toCharArray();
+    KeyStore keys = KeyStore.getInstance(new File(arguments[0]), password);
+    KeyManagerFactory managers =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    managers.init(keys, password);
+    SSLContext tls = SSLContext.getInstance("TLS");
+    tls.init(managers.getKeyManagers(), null, null);
+    HttpsServer server = HttpsServer.create(ANY_PORT, 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(tls));
+    new StandInEcr(new Passwords()::newest, server);
+    System.out.println("https://localhost:" + server.getAddress().getPort());
   }
 
   URI address() {
