@@ -63,7 +63,9 @@ final class Fakes extends Clock {
   }
 
   Optional<String> noted(String namespace) {
-    return ((Holding.Managed) holdings.get(namespace)).lastError();
+    return holdings.get(namespace) instanceof Holding.Managed managed
+        ? managed.lastError()
+        : Optional.empty();
   }
 
   private PullCredential give(EcrRegistry registry) {
