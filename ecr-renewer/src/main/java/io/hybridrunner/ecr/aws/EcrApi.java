@@ -120,7 +120,7 @@ public final class EcrApi implements AutoCloseable {
 
   @Override
   public void close() {
-    clients.values().forEach(EcrClient::close);
+    clients.values().forEach(client -> client.close());
     http.close();
     closeIdentity.run();
   }
