@@ -166,7 +166,8 @@ final class FakeApiServer implements AutoCloseable {
               header(exchange, "Authorization"),
               body);
       asked.add(one);
-      Deque<Canned> prepared = one.method().equals("GET") || !canned.isEmpty() ? canned : cannedWrites;
+      Deque<Canned> prepared =
+          one.method().equals("GET") || !canned.isEmpty() ? canned : cannedWrites;
       Canned answer =
           prepared.isEmpty() ? answer(exchange.getRequestURI(), one) : prepared.remove();
       answer.headers().forEach(exchange.getResponseHeaders()::add);

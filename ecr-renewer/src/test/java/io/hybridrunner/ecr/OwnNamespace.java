@@ -41,7 +41,8 @@ final class OwnNamespace implements AutoCloseable {
     Path file = directory.resolve(account + ".kubeconfig");
     Files.writeString(file, kubectl("config", "view", "--raw", "--minify", "--flatten"));
     String it = "--kubeconfig=" + file;
-    kubectl("config", "set-credentials", "me", "--token=" + kubectl("create", "token", account), it);
+    kubectl(
+        "config", "set-credentials", "me", "--token=" + kubectl("create", "token", account), it);
     kubectl("config", "set-context", "--current", "--user=me", it);
     return new ClusterAccess.Kubeconfig(file, Optional.empty());
   }
@@ -53,7 +54,7 @@ final class OwnNamespace implements AutoCloseable {
 
   /** The same, given this as its input. */
   String given(String input, String... arguments) {
-    List<String> all = new ArrayList<>(List.of("-n", name));
+    List<String> all = new ArrayList<>(List.of("--namespace=" + name));
     all.addAll(List.of(arguments));
     return run(input, all);
   }

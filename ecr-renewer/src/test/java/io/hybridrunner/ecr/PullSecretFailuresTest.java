@@ -154,7 +154,8 @@ class PullSecretFailuresTest {
         arguments(status(401, "Unauthorized", ""), "HTTP 401", "token"),
         arguments(new Canned(401, ""), "HTTP 401", "token"),
         arguments(
-            status(403, "secrets \"pull\" is forbidden: exceeded quota: q, requested: …", "secrets"),
+            status(
+                403, "secrets \"pull\" is forbidden: exceeded quota: q, requested: …", "secrets"),
             "exceeded quota: q",
             "ResourceQuota of namespace team"),
         arguments(
@@ -163,15 +164,23 @@ class PullSecretFailuresTest {
             "webhook"),
         arguments(status(413, "Request entity too large", ""), "HTTP 413", "1 MiB"),
         arguments(new Canned(413, "<html>canary"), "HTTP 413", "1 MiB"),
-        arguments(status(422, "data: Too long: may not be more than 1048576 bytes", ""), "Too long", "1 MiB"),
+        arguments(
+            status(422, "data: Too long: may not be more than 1048576 bytes", ""),
+            "Too long",
+            "1 MiB"),
         arguments(status(500, "etcdserver: request is too large", ""), "too large", "1 MiB"),
         arguments(status(415, "unsupported media type", ""), "HTTP 415", "Kubernetes 1.22"),
         arguments(status(422, "type: field is immutable", ""), "immutable", "again"),
-        arguments(new Canned(404, "<html>canary</html>"), "does not speak as an API server", "address"),
         arguments(
-            new Canned(302, "", Map.of("Location", "http://canary.example.com/")), "HTTP 302", "address"),
-        arguments(new Canned(200, "<html>canary</html>"), "does not speak as an API server", "address"),
-        arguments(new Canned(200, "{\"kind\":\"canary\"}"), "does not speak as an API server", "address"),
+            new Canned(404, "<html>canary</html>"), "does not speak as an API server", "address"),
+        arguments(
+            new Canned(302, "", Map.of("Location", "http://canary.example.com/")),
+            "HTTP 302",
+            "address"),
+        arguments(
+            new Canned(200, "<html>canary</html>"), "does not speak as an API server", "address"),
+        arguments(
+            new Canned(200, "{\"kind\":\"canary\"}"), "does not speak as an API server", "address"),
         // A server that quotes what it was sent.
         arguments(status(400, "bad: QUOTED", ""), "HTTP 400", "API server"));
   }
@@ -212,8 +221,7 @@ class PullSecretFailuresTest {
   void givesUpAfterThreeAttemptsAndWaitsOnlySoLong() {
     for (int i = 0; i < 3; i++) {
       server.canned.add(
-          new Canned(
-              429, status(429, "too many", "").body(), Map.of("Retry-After", "3600")));
+          new Canned(429, status(429, "too many", "").body(), Map.of("Retry-After", "3600")));
     }
 
     assertThat(refusal().sentence()).contains("HTTP 429", "too many", "too much to do");

@@ -179,8 +179,7 @@ class PullSecretIT {
     }
 
     assertThat(namespace.content("ecr-pull"))
-        .contains(
-            credential("a4").basic(), credential("b4").basic(), credential("c4").basic());
+        .contains(credential("a4").basic(), credential("b4").basic(), credential("c4").basic());
   }
 
   @Test

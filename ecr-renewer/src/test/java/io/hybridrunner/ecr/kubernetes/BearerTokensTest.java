@@ -52,8 +52,7 @@ class BearerTokensTest {
 
   private void call(OkHttpClient client) throws IOException {
     String address = "http://127.0.0.1:" + server.getAddress().getPort();
-    try (Response response =
-        client.newCall(new Request.Builder().url(address).build()).execute()) {
+    try (Response response = client.newCall(new Request.Builder().url(address).build()).execute()) {
       assertThat(response.code()).isEqualTo(204);
     }
   }
@@ -70,8 +69,7 @@ class BearerTokensTest {
     Files.delete(file);
     call(client);
     Files.writeString(directory.resolve("second"), "second");
-    Path next =
-        Files.createSymbolicLink(directory.resolve("next"), directory.resolve("second"));
+    Path next = Files.createSymbolicLink(directory.resolve("next"), directory.resolve("second"));
     Files.move(next, link, StandardCopyOption.ATOMIC_MOVE);
     call(client);
 
@@ -82,8 +80,7 @@ class BearerTokensTest {
   @Test
   void keepsAProgramsTokenUntilItIsRefused() throws IOException {
     int[] runs = {0};
-    OkHttpClient client =
-        client(new Credentials.Kept(() -> Optional.of("token" + ++runs[0])));
+    OkHttpClient client = client(new Credentials.Kept(() -> Optional.of("token" + ++runs[0])));
 
     call(client);
     call(client);
