@@ -81,6 +81,7 @@ public final class PullSecret {
       if (isApplied(renewed, lastError, adoption)) {
         return;
       }
+      resource.stepBack(attempt);
     }
     throw new RenewalException(resource.contended(ATTEMPTS));
   }

@@ -54,7 +54,7 @@ final class OwnNamespace implements AutoCloseable {
 
   /** The same, given this as its input. */
   String given(String input, String... arguments) {
-    List<String> all = new ArrayList<>(List.of("-n", name));
+    List<String> all = new ArrayList<>(List.of("--namespace=" + name));
     all.addAll(List.of(arguments));
     return run(input, all);
   }

@@ -52,17 +52,17 @@ class PullSecretIT {
   }
 
   private PullSecret secret() {
-    return cluster.pullSecret(namespace.name(), "ecr-pull");
+    return cluster.pullSecret(namespace.name(), "omd-registry-credentials");
   }
 
   private String uid() {
-    return namespace.kubectl("get", "secret", "ecr-pull", "-o", "jsonpath={.metadata.uid}");
+    return namespace.kubectl("get", "secret", "omd-registry-credentials", "-o", "jsonpath={.metadata.uid}");
   }
 
   private void createByOthers(String type, String content) throws IOException {
     Path file = Files.writeString(directory.resolve("content"), content);
     namespace.kubectl(
-        "create", "secret", "generic", "ecr-pull", type, "--from-file=.dockerconfigjson=" + file);
+        "create", "secret", "generic", "omd-registry-credentials", type, "--from-file=.dockerconfigjson=" + file);
   }
 
   @Test
@@ -81,9 +81,9 @@ class PullSecretIT {
     apply(secret(), "registry", "two", Adoption.REFUSE);
 
     assertThat(uid()).isEqualTo(before);
-    assertThat(namespace.content("ecr-pull"))
+    assertThat(namespace.content("omd-registry-credentials"))
         .isEqualTo("{\"auths\":{\"registry\":{\"auth\":\"" + credential("two").basic() + "\"}}}");
-    assertThat(namespace.kubectl("get", "secret", "ecr-pull", "-o", "yaml"))
+    assertThat(namespace.kubectl("get", "secret", "omd-registry-credentials", "-o", "yaml"))
         .contains("hybridrunner.io/expires-at: \"2026-11-27T00:00:00Z\"")
         .doesNotContain("last-error");
   }
@@ -97,11 +97,11 @@ class PullSecretIT {
         .isInstanceOf(RenewalException.class)
         .hasMessageContaining("kubectl-create (Update of ")
         .hasMessageContaining("--adopt");
-    assertThat(namespace.content("ecr-pull")).isEqualTo(content);
+    assertThat(namespace.content("omd-registry-credentials")).isEqualTo(content);
 
     String before = uid();
     apply(secret(), "registry", "one", Adoption.ADOPT);
-    assertThat(namespace.content("ecr-pull"))
+    assertThat(namespace.content("omd-registry-credentials"))
         .startsWith("{ \"auths\" : {\"a\":{\"auth\":\"dTpw\"},\"registry\":{")
         .endsWith("} }, \"x\":1 }\n");
     apply(secret(), "registry", "two", Adoption.REFUSE);
@@ -131,7 +131,7 @@ class PullSecretIT {
         "--role=reader",
         "--serviceaccount=" + namespace.name() + ":reader");
     try (Cluster reading = Cluster.open(namespace.access("reader"))) {
-      PullSecret secret = reading.pullSecret(namespace.name(), "ecr-pull");
+      PullSecret secret = reading.pullSecret(namespace.name(), "omd-registry-credentials");
       assertThat(secret.read()).isInstanceOf(Holding.Managed.class);
       assertThatThrownBy(() -> apply(secret, "registry", "two", Adoption.REFUSE))
           .hasMessageContaining("/reader may not patch secrets")
@@ -139,7 +139,7 @@ class PullSecretIT {
     }
     namespace.kubectl("create", "serviceaccount", "nobody");
     try (Cluster blind = Cluster.open(namespace.access("nobody"))) {
-      assertThatThrownBy(() -> blind.pullSecret(namespace.name(), "ecr-pull").read())
+      assertThatThrownBy(() -> blind.pullSecret(namespace.name(), "omd-registry-credentials").read())
           .hasMessageContaining("/nobody may not get secrets");
     }
   }
@@ -149,7 +149,7 @@ class PullSecretIT {
     Path administrators = Path.of(System.getenv("KUBECONFIG"));
     try (Cluster all =
         Cluster.open(new ClusterAccess.Kubeconfig(administrators, Optional.empty()))) {
-      PullSecret nowhere = all.pullSecret(namespace.name() + "-no", "ecr-pull");
+      PullSecret nowhere = all.pullSecret(namespace.name() + "-no", "omd-registry-credentials");
       assertThat(nowhere.read()).isInstanceOf(Holding.Absent.class);
       assertThatThrownBy(() -> apply(nowhere, "registry", "one", Adoption.REFUSE))
           .hasMessageContaining("There is no namespace " + namespace.name() + "-no");
@@ -163,7 +163,7 @@ class PullSecretIT {
     for (String host : List.of("a", "b", "c")) {
       writers.add(
           () -> {
-            for (int i = 0; i < 5; i++) {
+            for (int i = 0; i < 3; i++) {
               apply(secret(), host, host + i, Adoption.REFUSE);
             }
             return host;
@@ -178,8 +178,8 @@ class PullSecretIT {
       threads.shutdownNow();
     }
 
-    assertThat(namespace.content("ecr-pull"))
-        .contains(credential("a4").basic(), credential("b4").basic(), credential("c4").basic());
+    assertThat(namespace.content("omd-registry-credentials"))
+        .contains(credential("a2").basic(), credential("b2").basic(), credential("c2").basic());
   }
 
   @Test
@@ -187,7 +187,7 @@ class PullSecretIT {
     Path file = ((ClusterAccess.Kubeconfig) namespace.access("ecr-renewer")).file();
     namespace.kubectl("config", "set-credentials", "me", "--token=wrong", "--kubeconfig=" + file);
     try (Cluster unknown = Cluster.open(new ClusterAccess.Kubeconfig(file, Optional.empty()))) {
-      assertThatThrownBy(() -> unknown.pullSecret(namespace.name(), "ecr-pull").read())
+      assertThatThrownBy(() -> unknown.pullSecret(namespace.name(), "omd-registry-credentials").read())
           .hasMessageContaining("HTTP 401")
           .hasMessageContaining("Check the token");
     }

@@ -91,7 +91,8 @@ public final class ApiServer implements AutoCloseable {
         || fault instanceof SSLPeerUnverifiedException;
   }
 
-  private void await(Ask ask, Duration time) {
+  /** Lets time pass before something is asked again. */
+  void await(Ask ask, Duration time) {
     try {
       pause.pause(time);
     } catch (InterruptedException stop) {

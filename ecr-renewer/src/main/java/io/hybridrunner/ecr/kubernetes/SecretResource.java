@@ -6,10 +6,12 @@ import io.hybridrunner.ecr.RenewalException;
 import io.hybridrunner.ecr.docker.DockerConfig;
 import io.hybridrunner.ecr.docker.Login;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** One Secret of an API server, whether it is there or not. Thread-safe. */
 public final class SecretResource {
@@ -18,6 +20,8 @@ public final class SecretResource {
    * No object has this version: what is written with it is made, and is a conflict if it is there.
    */
   private static final String NO_VERSION = "1";
+
+  private static final Duration STEP_BACK = Duration.ofMillis(50);
 
   private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
@@ -103,6 +107,13 @@ public final class SecretResource {
   /** Whether the one that was read is gone, and there is another one. */
   private static boolean isAnother(Answer answer) {
     return answer.status() == INVALID && answer.message().contains("metadata.uid");
+  }
+
+  /** Lets others finish, after so many conflicts: at random, else the same ones meet again. */
+  public void stepBack(int conflicts) {
+    long most = STEP_BACK.toMillis() << conflicts;
+    Duration time = Duration.ofMillis(ThreadLocalRandom.current().nextLong(most));
+    server.await(Ask.get(namespace, name), time);
   }
 
   /** Why it was not written, after so many times. */

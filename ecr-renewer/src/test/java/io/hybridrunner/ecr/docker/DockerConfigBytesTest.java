@@ -24,7 +24,7 @@ class DockerConfigBytesTest {
   record Member(String before, String after, boolean isHost) {}
 
   /** Replaces by another way than the code does: the text is built twice. */
-  @Property(tries = 500)
+  @Property(tries = 200)
   void allButOurEntriesStaysByteForByte(
       @ForAll("members") List<Member> members,
       @ForAll("spaces") String space,
