@@ -127,6 +127,11 @@ class RenewalTest {
       }
     }
     assertThat(fakes.calls).doesNotHaveDuplicates();
+    if (inCluster) {
+      assertThat(fakes.calls)
+          .as("no note into a Secret that is not written")
+          .doesNotContain("note one");
+    }
   }
 
   @Test
@@ -240,7 +245,10 @@ class RenewalTest {
     Failed failed = (Failed) outcome(run(List.of("one"), "a.test", "b.test"));
     assertThat(failed.cause().by()).isEqualTo(By.REGISTRY);
     assertThat(failed.expiresAt()).contains(fakes.now.plus(Fakes.LIFE));
-    assertThat(fakes.calls).containsOnlyOnce("token a.test").containsOnlyOnce("prove b.test");
+    assertThat(fakes.calls)
+        .containsOnlyOnce("token a.test")
+        .containsOnlyOnce("write one")
+        .containsOnlyOnce("prove b.test");
     assertThat(fakes.noted("one")).hasValueSatisfying(it -> assertThat(it).contains("not take"));
   }
 
