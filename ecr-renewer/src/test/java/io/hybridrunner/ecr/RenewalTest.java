@@ -14,6 +14,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -245,10 +246,8 @@ class RenewalTest {
     Failed failed = (Failed) outcome(run(List.of("one"), "a.test", "b.test"));
     assertThat(failed.cause().by()).isEqualTo(By.REGISTRY);
     assertThat(failed.expiresAt()).contains(fakes.now.plus(Fakes.LIFE));
-    assertThat(fakes.calls)
-        .containsOnlyOnce("token a.test")
-        .containsOnlyOnce("write one")
-        .containsOnlyOnce("prove b.test");
+    assertThat(fakes.calls).containsOnlyOnce("token a.test").containsOnlyOnce("prove b.test");
+    assertThat(Collections.frequency(fakes.calls, "write one")).isEqualTo(seemedGood ? 2 : 1);
     assertThat(fakes.noted("one")).hasValueSatisfying(it -> assertThat(it).contains("not take"));
   }
 
