@@ -14,6 +14,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -127,6 +128,11 @@ class RenewalTest {
       }
     }
     assertThat(fakes.calls).doesNotHaveDuplicates();
+    if (inCluster) {
+      assertThat(fakes.calls)
+          .as("no note into a Secret that is not written")
+          .doesNotContain("note one");
+    }
   }
 
   @Test
@@ -241,6 +247,7 @@ class RenewalTest {
     assertThat(failed.cause().by()).isEqualTo(By.REGISTRY);
     assertThat(failed.expiresAt()).contains(fakes.now.plus(Fakes.LIFE));
     assertThat(fakes.calls).containsOnlyOnce("token a.test").containsOnlyOnce("prove b.test");
+    assertThat(Collections.frequency(fakes.calls, "write one")).isEqualTo(seemedGood ? 2 : 1);
     assertThat(fakes.noted("one")).hasValueSatisfying(it -> assertThat(it).contains("not take"));
   }
 

@@ -60,8 +60,8 @@ final class RegistriesReader {
       if (parsed.isPresent()) {
         targets.add(target(parsed.get(), Optional.empty(), false));
       } else if (account.isPresent() && region.isPresent()) {
-        made(account.get(), region.get(), Variant.PLAIN)
-            .map(registry -> target(registry.behind(host), Optional.empty(), false))
+        made(account.get(), region.get(), Variant.PLAIN, Optional.of(host))
+            .map(registry -> target(registry, Optional.empty(), false))
             .ifPresent(targets::add);
       } else {
         reading.problem("variable DOCKER_REGISTRY", noName(host), "Set AWS_ACCOUNT and AWS_REGION");
@@ -100,7 +100,7 @@ final class RegistriesReader {
 
   private List<Target> ofTheAccount() {
     if (account.isPresent() && region.isPresent()) {
-      return made(account.get(), region.get(), Variant.PLAIN)
+      return made(account.get(), region.get(), Variant.PLAIN, Optional.empty())
           .map(registry -> List.of(target(registry, Optional.empty(), false)))
           .orElse(List.of());
     }
@@ -161,8 +161,8 @@ final class RegistriesReader {
     if (!owned || !located) {
       return Optional.empty();
     }
-    return made(owner.get(), where.get(), variant(fips.orElse(false), dualStack.orElse(false)))
-        .map(registry -> host.map(registry::behind).orElse(registry));
+    Variant variant = variant(fips.orElse(false), dualStack.orElse(false));
+    return made(owner.get(), where.get(), variant, host);
   }
 
   private static <T> void agree(Section entry, String key, Optional<T> given, T inHost) {
@@ -197,12 +197,15 @@ final class RegistriesReader {
     }
   }
 
-  private Optional<EcrRegistry> made(String owner, String where, Variant variant) {
+  private Optional<EcrRegistry> made(
+      String owner, String where, Variant variant, Optional<String> host) {
     try {
-      return Optional.of(EcrRegistry.of(owner, where, variant));
+      EcrRegistry registry = EcrRegistry.of(owner, where, variant);
+      return Optional.of(host.map(registry::behind).orElse(registry));
     } catch (IllegalArgumentException e) {
-      String message = "a registry of account " + owner + " in " + where + " has no host name";
-      reading.problem(file.name(), message, "Check account and region, or give its host");
+      // Its message is a sentence and its cure.
+      String[] said = String.valueOf(e.getMessage()).split("\\. ", 2);
+      reading.problem(file.name(), said[0], said.length > 1 ? said[1] : "Correct the registry");
       return Optional.empty();
     }
   }
