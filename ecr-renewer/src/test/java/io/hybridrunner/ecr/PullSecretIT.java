@@ -56,13 +56,19 @@ class PullSecretIT {
   }
 
   private String uid() {
-    return namespace.kubectl("get", "secret", "omd-registry-credentials", "-o", "jsonpath={.metadata.uid}");
+    return namespace.kubectl(
+        "get", "secret", "omd-registry-credentials", "-o", "jsonpath={.metadata.uid}");
   }
 
   private void createByOthers(String type, String content) throws IOException {
     Path file = Files.writeString(directory.resolve("content"), content);
     namespace.kubectl(
-        "create", "secret", "generic", "omd-registry-credentials", type, "--from-file=.dockerconfigjson=" + file);
+        "create",
+        "secret",
+        "generic",
+        "omd-registry-credentials",
+        type,
+        "--from-file=.dockerconfigjson=" + file);
   }
 
   @Test
@@ -139,7 +145,8 @@ class PullSecretIT {
     }
     namespace.kubectl("create", "serviceaccount", "nobody");
     try (Cluster blind = Cluster.open(namespace.access("nobody"))) {
-      assertThatThrownBy(() -> blind.pullSecret(namespace.name(), "omd-registry-credentials").read())
+      assertThatThrownBy(
+              () -> blind.pullSecret(namespace.name(), "omd-registry-credentials").read())
           .hasMessageContaining("/nobody may not get secrets");
     }
   }
@@ -187,7 +194,8 @@ class PullSecretIT {
     Path file = ((ClusterAccess.Kubeconfig) namespace.access("ecr-renewer")).file();
     namespace.kubectl("config", "set-credentials", "me", "--token=wrong", "--kubeconfig=" + file);
     try (Cluster unknown = Cluster.open(new ClusterAccess.Kubeconfig(file, Optional.empty()))) {
-      assertThatThrownBy(() -> unknown.pullSecret(namespace.name(), "omd-registry-credentials").read())
+      assertThatThrownBy(
+              () -> unknown.pullSecret(namespace.name(), "omd-registry-credentials").read())
           .hasMessageContaining("HTTP 401")
           .hasMessageContaining("Check the token");
     }

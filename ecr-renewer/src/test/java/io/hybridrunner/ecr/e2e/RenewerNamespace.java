@@ -65,8 +65,7 @@ final class RenewerNamespace implements AutoCloseable {
             ".kubeconfig",
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     String token =
-        Commands.kubectl(
-            "-n", namespace, "create", "token", "ecr-renewer", "--duration=2h");
+        Commands.kubectl("-n", namespace, "create", "token", "ecr-renewer", "--duration=2h");
     Files.writeString(file, Commands.kubectl("config", "view", "--raw", "--minify", "--flatten"));
     String to = "--kubeconfig=" + file;
     String context = Commands.kubectl("config", "current-context", to);
