@@ -2,6 +2,7 @@ package io.hybridrunner.ecr.e2e;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonSyntaxException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -9,13 +10,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * A namespace with the rights of {@code deploy/rbac-ecr-renewer.yaml} and no more. The test itself
@@ -29,7 +33,10 @@ final class RenewerNamespace implements AutoCloseable {
   private final Path kubeconfig;
   private final Process proxy;
   private final URI address;
-  private final HttpClient client = HttpClient.newHttpClient();
+
+  /** kubectl's proxy takes the client's offer of HTTP/2 for a web socket. */
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private RenewerNamespace(String name, Path kubeconfig, Process proxy, URI address) {
     this.name = name;
@@ -101,7 +108,12 @@ final class RenewerNamespace implements AutoCloseable {
   }
 
   private JsonObject send(HttpRequest request) throws IOException, InterruptedException {
-    return GSON.fromJson(client.send(request, BodyHandlers.ofString()).body(), JsonObject.class);
+    HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+    try {
+      return GSON.fromJson(answer.body(), JsonObject.class);
+    } catch (JsonSyntaxException e) {
+      throw new IOException(answer.statusCode() + ": " + answer.body(), e);
+    }
   }
 
   int podsIn(String phase) throws IOException, InterruptedException {
@@ -110,7 +122,18 @@ final class RenewerNamespace implements AutoCloseable {
 
   /** How often this happened to pods. */
   int events(String reason) throws IOException, InterruptedException {
-    return count(get("/events?fieldSelector=reason%3D" + reason));
+    return count(list(reason));
+  }
+
+  /** What was said about it, each text once. */
+  Set<String> messages(String reason) throws IOException, InterruptedException {
+    return list(reason).getAsJsonArray("items").asList().stream()
+        .map(item -> item.getAsJsonObject().get("message").getAsString())
+        .collect(Collectors.toSet());
+  }
+
+  private JsonObject list(String reason) throws IOException, InterruptedException {
+    return get("/events?fieldSelector=reason%3D" + reason);
   }
 
   private static int count(JsonObject list) {

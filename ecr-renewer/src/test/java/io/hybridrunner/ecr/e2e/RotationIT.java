@@ -41,24 +41,43 @@ class RotationIT {
       SecretWatch watch = new SecretWatch(() -> isValid(namespace, registry));
       ExecutorService creator = Executors.newSingleThreadExecutor();
       try {
-        Future<?> pods = creator.submit(() -> createPods(namespace));
-        for (int i = 0; i < ROTATIONS; i++) {
+        for (int rotation = 1; rotation <= ROTATIONS; rotation++) {
+          // The end of the password before: pods that were shown it have pulled by now, as they
+          // have six hours later.
           passwords.endOld();
           passwords.add();
           registry.take(passwords.valid());
+          int last = rotation * PODS / ROTATIONS;
+          int first = (rotation - 1) * PODS / ROTATIONS;
+          Future<?> created = creator.submit(() -> createPods(namespace, first, last));
           renew(namespace, ecr);
+          created.get();
+          awaitRunning(namespace, last);
         }
-        pods.get();
-        await()
-            .atMost(Duration.ofMinutes(5))
-            .pollInterval(Duration.ofSeconds(1))
-            .untilAsserted(
-                () -> assertThat(namespace.podsIn("Running")).as("pods that run").isEqualTo(PODS));
       } finally {
         creator.shutdownNow();
         watch.stop();
       }
       report(namespace, ecr, watch);
+    }
+  }
+
+  private static void awaitRunning(RenewerNamespace namespace, int pods) {
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofMillis(200))
+        .untilAsserted(
+            () ->
+                assertThat(namespace.podsIn("Running"))
+                    .as(() -> "pods that run; the kubelet says " + failures(namespace))
+                    .isEqualTo(pods));
+  }
+
+  private static String failures(RenewerNamespace namespace) {
+    try {
+      return namespace.messages("Failed").toString();
+    } catch (IOException | InterruptedException e) {
+      return e.toString();
     }
   }
 
@@ -81,7 +100,7 @@ class RotationIT {
         watch.looked(),
         watch.invalid());
     assertThat(tried).isGreaterThanOrEqualTo(PODS);
-    assertThat(failed).isZero();
+    assertThat(failed).as(() -> failures(namespace)).isZero();
     assertThat(watch.invalid()).isZero();
     assertThat(watch.looked()).isGreaterThan(ROTATIONS);
     assertThat(ecr.given()).isEqualTo(ROTATIONS + 1);
@@ -135,9 +154,9 @@ class RotationIT {
         .getAsString();
   }
 
-  private static Void createPods(RenewerNamespace namespace)
+  private static Void createPods(RenewerNamespace namespace, int from, int to)
       throws IOException, InterruptedException {
-    for (int i = 0; i < PODS; i++) {
+    for (int i = from; i < to; i++) {
       namespace.post(
           "/pods",
           """
