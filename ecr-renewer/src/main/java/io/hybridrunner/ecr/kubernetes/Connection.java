@@ -4,6 +4,7 @@ import io.hybridrunner.ecr.Cause;
 import io.hybridrunner.ecr.Cause.By;
 import io.hybridrunner.ecr.ClusterAccess;
 import io.hybridrunner.ecr.RenewalException;
+import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.util.ClientBuilder;
 import io.kubernetes.client.util.KubeConfig;
 import io.kubernetes.client.util.credentials.ClientCertificateAuthentication;
@@ -12,7 +13,6 @@ import java.io.IOException;
 import java.io.Reader;
 import java.net.Proxy;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ import okhttp3.Protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way to an API server: its address, TLS by the official client, and who this is to it.
+ * The way to an API server: its address, TLS, and who this is to it.
  *
  * @param url the address
  * @param client for calls
@@ -34,8 +34,6 @@ record Connection(HttpUrl url, OkHttpClient client, BearerTokens tokens) {
   /** How long a call may take. */
   static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-  private static final Path TOKEN = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token");
-
   /**
    * Reads what is needed, and connects to nothing.
    *
@@ -45,7 +43,7 @@ record Connection(HttpUrl url, OkHttpClient client, BearerTokens tokens) {
     try {
       return access instanceof ClusterAccess.Kubeconfig kubeconfig
           ? byKubeconfig(kubeconfig)
-          : of(ClientBuilder.cluster(), file(TOKEN));
+          : inPod(new PodIdentity(PodIdentity.DIRECTORY, System.getenv()));
     } catch (IOException | RuntimeException unusable) {
       throw new RenewalException(unusable(access, unusable));
     }
@@ -68,9 +66,10 @@ record Connection(HttpUrl url, OkHttpClient client, BearerTokens tokens) {
             "Run it in a pod with automountServiceAccountToken, or give it a kubeconfig.");
   }
 
-  /** A token in a file that is replaced as it ages, and is read for each call. */
-  static Credentials file(Path file) {
-    return () -> Optional.of(Files.readString(file));
+  static Connection inPod(PodIdentity identity) throws IOException {
+    BearerTokens tokens = new BearerTokens(identity.token());
+    OkHttpClient client = bounded(identity.client()).addInterceptor(tokens).build();
+    return new Connection(identity.url(), client, tokens);
   }
 
   private static Connection byKubeconfig(ClusterAccess.Kubeconfig access) throws IOException {
@@ -106,26 +105,29 @@ record Connection(HttpUrl url, OkHttpClient client, BearerTokens tokens) {
       // The client's own sends an empty token, and fails with what is no IOException.
       builder.setAuthentication(client -> {});
     }
-    // The thread that reads HTTP/2 keeps a program from ending for a while.
-    var official = builder.setProtocols(List.of(Protocol.HTTP_1_1)).build();
-    OkHttpClient.Builder client =
-        official
-            .getHttpClient()
-            .newBuilder()
-            .connectTimeout(TIMEOUT)
-            .readTimeout(TIMEOUT)
-            .writeTimeout(TIMEOUT)
-            .callTimeout(TIMEOUT)
-            // An API server sends nobody elsewhere; a proxy that does gets no token.
-            .followRedirects(false)
-            .followSslRedirects(false)
-            // Never through the proxy of the JVM or the system.
-            .proxy(Proxy.NO_PROXY);
+    ApiClient official = builder.build();
+    OkHttpClient.Builder client = bounded(official.getHttpClient());
     client.networkInterceptors().clear();
     BearerTokens tokens = new BearerTokens(credentials);
     if (!byCertificate) {
       client.addInterceptor(tokens);
     }
     return new Connection(HttpUrl.get(official.getBasePath()), client.build(), tokens);
+  }
+
+  private static OkHttpClient.Builder bounded(OkHttpClient client) {
+    return client
+        .newBuilder()
+        // The thread that reads HTTP/2 keeps a program from ending for a while.
+        .protocols(List.of(Protocol.HTTP_1_1))
+        .connectTimeout(TIMEOUT)
+        .readTimeout(TIMEOUT)
+        .writeTimeout(TIMEOUT)
+        .callTimeout(TIMEOUT)
+        // An API server sends nobody elsewhere; a proxy that does gets no token.
+        .followRedirects(false)
+        .followSslRedirects(false)
+        // Never through the proxy of the JVM or the system.
+        .proxy(Proxy.NO_PROXY);
   }
 }

@@ -17,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -26,6 +28,9 @@ import java.util.stream.Collectors;
  * is the administrator, by {@code kubectl proxy}. Closing removes it.
  */
 final class RenewerNamespace implements AutoCloseable {
+
+  /** The pull Secret that the rights are for. */
+  static final String SECRET = "omd-registry-credentials";
 
   private static final Gson GSON = new Gson();
 
@@ -87,6 +92,20 @@ final class RenewerNamespace implements AutoCloseable {
 
   Path kubeconfig() {
     return kubeconfig;
+  }
+
+  /** The variables of the product that this one replaces. */
+  Map<String, String> environment(URI ecr) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("AWS_REGION", "eu-west-1");
+    environment.put("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE");
+    environment.put("AWS_SECRET_ACCESS_KEY", "not-a-key");
+    environment.put("AWS_ACCOUNT", "118146679784");
+    environment.put("AWS_ENDPOINT_URL_ECR", ecr.toString());
+    environment.put("DOCKER_SECRET_NAME", SECRET);
+    environment.put("DOCKER_REGISTRY", "https://" + GuardedRegistry.HOST);
+    environment.put("NAMESPACE_NAME", name);
+    return environment;
   }
 
   /** What lies under this path of the namespace; an error's Status too. */

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,7 +26,6 @@ class RotationIT {
 
   private static final int ROTATIONS = 20;
   private static final int PODS = 100;
-  private static final String SECRET = "omd-registry-credentials";
 
   private final Passwords passwords = new Passwords();
 
@@ -106,17 +104,8 @@ class RotationIT {
     assertThat(ecr.given()).isEqualTo(ROTATIONS + 1);
   }
 
-  /** With the variables of the product that this one replaces. */
   private static void renew(RenewerNamespace namespace, StandInEcr ecr) throws IOException {
-    Map<String, String> environment = new HashMap<>();
-    environment.put("AWS_REGION", "eu-west-1");
-    environment.put("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE");
-    environment.put("AWS_SECRET_ACCESS_KEY", "not-a-key");
-    environment.put("AWS_ACCOUNT", "118146679784");
-    environment.put("AWS_ENDPOINT_URL_ECR", ecr.address().toString());
-    environment.put("DOCKER_SECRET_NAME", SECRET);
-    environment.put("DOCKER_REGISTRY", "https://" + GuardedRegistry.HOST);
-    environment.put("NAMESPACE_NAME", namespace.name());
+    Map<String, String> environment = namespace.environment(ecr.address("127.0.0.1"));
     environment.put("KUBECONFIG", namespace.kubeconfig().toString());
     Ended ended = Commands.renewer(environment, "--force");
     assertThat(ended.code()).as(ended.printed()).isZero();
@@ -137,7 +126,7 @@ class RotationIT {
   }
 
   private static String basic(RenewerNamespace namespace) throws IOException, InterruptedException {
-    JsonObject secret = namespace.get("/secrets/" + SECRET);
+    JsonObject secret = namespace.get("/secrets/" + RenewerNamespace.SECRET);
     if (!secret.has("data")) {
       return "none";
     }
@@ -165,7 +154,7 @@ class RotationIT {
             "automountServiceAccountToken": false, "enableServiceLinks": false,
             "containers": [{"name": "main", "image": "%s", "imagePullPolicy": "Always"}]}}
           """
-              .formatted(i, SECRET, GuardedRegistry.IMAGE));
+              .formatted(i, RenewerNamespace.SECRET, GuardedRegistry.IMAGE));
     }
     return null;
   }

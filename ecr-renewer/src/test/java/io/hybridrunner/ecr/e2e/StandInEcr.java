@@ -6,7 +6,6 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -23,8 +22,7 @@ import javax.net.ssl.SSLContext;
 /** ECR's API on a port of this machine: it gives the newest password to everybody who signs. */
 final class StandInEcr implements AutoCloseable {
 
-  private static final InetSocketAddress ANY_PORT =
-      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  private static final InetSocketAddress ANY_PORT = new InetSocketAddress(0);
   private static final Duration LIFE = Duration.ofHours(12);
 
   private final HttpServer server;
@@ -57,8 +55,8 @@ final class StandInEcr implements AutoCloseable {
     System.out.println("https://localhost:" + server.getAddress().getPort());
   }
 
-  URI address() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  URI address(String host) {
+    return URI.create("http://" + host + ":" + server.getAddress().getPort());
   }
 
   /** How many passwords it has given. */

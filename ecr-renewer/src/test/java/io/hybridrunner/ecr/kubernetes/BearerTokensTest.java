@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -61,7 +62,7 @@ class BearerTokensTest {
   void readsTheFileForEachCallAndKeepsTheOldTokenWhileItIsEmpty() throws IOException {
     Path file = Files.writeString(directory.resolve("first"), "first\n");
     Path link = Files.createSymbolicLink(directory.resolve("token"), file);
-    OkHttpClient client = client(Connection.file(link));
+    OkHttpClient client = client(new PodIdentity(directory, Map.of()).token());
 
     call(client);
     Files.writeString(file, "");
@@ -93,8 +94,8 @@ class BearerTokensTest {
 
   @Test
   void sendsNothingThatIsNoToken() throws IOException {
-    Path file = Files.writeString(directory.resolve("token"), "canary\u0007");
-    OkHttpClient client = client(Connection.file(file));
+    Files.writeString(directory.resolve("token"), "canary\u0007");
+    OkHttpClient client = client(new PodIdentity(directory, Map.of()).token());
 
     assertThatThrownBy(() -> call(client))
         .isInstanceOf(NoTokenException.class)
