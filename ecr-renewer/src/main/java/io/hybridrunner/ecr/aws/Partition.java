@@ -1,39 +1,48 @@
 package io.hybridrunner.ecr.aws;
 
+import java.util.List;
 import java.util.Locale;
-import software.amazon.awssdk.regions.EndpointTag;
-import software.amazon.awssdk.regions.PartitionEndpointKey;
-import software.amazon.awssdk.regions.PartitionMetadata;
-import software.amazon.awssdk.regions.Region;
 
 /**
- * A part of AWS with accounts, keys and host names of its own.
+ * A part of AWS with accounts, keys and host names of its own. The AWS SDK's own table loads the
+ * metadata of every service there is: a tenth of what a renewal costs. {@code PartitionTest} holds
+ * this one against it.
  *
  * @param id its id, as in ARNs: {@code aws}, {@code aws-cn}
+ * @param regions the names of its regions, those too that will come
  * @param suffix what the host names of its ordinary registries end in
  * @param dualStackSuffix what those that are reached by IPv6 too end in
  */
-public record Partition(String id, String suffix, String dualStackSuffix) {
+public record Partition(String id, String regions, String suffix, String dualStackSuffix) {
+
+  /** All of them. */
+  static final List<Partition> ALL =
+      List.of(
+          new Partition("aws", "(us|eu|ap|sa|ca|me|af|il|mx)-\\w+-\\d+", "amazonaws.com", "on.aws"),
+          new Partition(
+              "aws-cn", "cn-\\w+-\\d+", "amazonaws.com.cn", "on.amazonwebservices.com.cn"),
+          new Partition("aws-us-gov", "us-gov-\\w+-\\d+", "amazonaws.com", "on.aws"),
+          new Partition("aws-iso", "us-iso-\\w+-\\d+", "c2s.ic.gov", "on.aws.ic.gov"),
+          new Partition("aws-iso-b", "us-isob-\\w+-\\d+", "sc2s.sgov.gov", "on.aws.scloud"),
+          new Partition(
+              "aws-iso-e", "eu-isoe-\\w+-\\d+", "cloud.adc-e.uk", "on.cloud-aws.adc-e.uk"),
+          new Partition("aws-iso-f", "us-isof-\\w+-\\d+", "csp.hci.ic.gov", "on.aws.hci.ic.gov"),
+          new Partition(
+              "aws-eusc", "eusc-(de)-\\w+-\\d+", "amazonaws.eu", "on.amazonwebservices.eu"));
 
   /**
-   * The one that a region lies in. Regions that came after the AWS SDK are known by their pattern.
+   * The one that a region lies in.
    *
    * @throws IllegalArgumentException when no partition has such regions
    */
   public static Partition of(String region) {
-    PartitionMetadata metadata = PartitionMetadata.of(Region.of(region.toLowerCase(Locale.ROOT)));
-    // For what it does not know, the SDK answers with the partition "aws".
-    if (!region.matches(metadata.regionRegex())) {
-      throw new IllegalArgumentException(
-          "'" + region + "' is no AWS region. Write one like eu-west-1.");
-    }
-    return new Partition(metadata.id(), metadata.dnsSuffix(), dualStackSuffix(metadata));
-  }
-
-  // APIs end in api.aws, registries in on.aws; likewise in the other partitions.
-  private static String dualStackSuffix(PartitionMetadata metadata) {
-    PartitionEndpointKey dualStack =
-        PartitionEndpointKey.builder().tags(EndpointTag.DUALSTACK).build();
-    return metadata.dnsSuffix(dualStack).replaceFirst("^api\\.", "on.");
+    String name = region.toLowerCase(Locale.ROOT);
+    return ALL.stream()
+        .filter(partition -> name.matches(partition.regions()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "'" + region + "' is no AWS region. Write one like eu-west-1."));
   }
 }
