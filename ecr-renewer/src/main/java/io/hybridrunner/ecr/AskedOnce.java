@@ -1,5 +1,7 @@
 package io.hybridrunner.ecr;
 
+import io.hybridrunner.ecr.model.Cause;
+import io.hybridrunner.ecr.model.RenewalException;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -3,6 +3,8 @@ package io.hybridrunner.ecr;
 import io.hybridrunner.ecr.kubernetes.ApiServer;
 import io.hybridrunner.ecr.kubernetes.Pause;
 import io.hybridrunner.ecr.kubernetes.SecretResource;
+import io.hybridrunner.ecr.model.ClusterAccess;
+import io.hybridrunner.ecr.model.RenewalException;
 
 /**
  * A Kubernetes cluster in which pull Secrets are kept. Thread-safe. Each call to it may take 10 s,

@@ -4,6 +4,9 @@ import io.hybridrunner.ecr.aws.Authorization;
 import io.hybridrunner.ecr.aws.EcrApi;
 import io.hybridrunner.ecr.aws.EcrEndpoint;
 import io.hybridrunner.ecr.aws.FaultException;
+import io.hybridrunner.ecr.model.Cause;
+import io.hybridrunner.ecr.model.RenewalException;
+import io.hybridrunner.ecr.model.Validity;
 import java.time.Clock;
 import java.time.Instant;
 

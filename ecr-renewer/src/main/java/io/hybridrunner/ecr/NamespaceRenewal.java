@@ -1,8 +1,11 @@
 package io.hybridrunner.ecr;
 
-import io.hybridrunner.ecr.Cause.By;
 import io.hybridrunner.ecr.RenewalPlan.Target;
 import io.hybridrunner.ecr.RenewalPlan.When;
+import io.hybridrunner.ecr.model.Cause;
+import io.hybridrunner.ecr.model.Cause.By;
+import io.hybridrunner.ecr.model.RenewalException;
+import io.hybridrunner.ecr.model.Validity;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;

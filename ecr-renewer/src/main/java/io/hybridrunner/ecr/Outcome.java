@@ -1,5 +1,6 @@
 package io.hybridrunner.ecr;
 
+import io.hybridrunner.ecr.model.Cause;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -1,5 +1,6 @@
 package io.hybridrunner.ecr;
 
+import io.hybridrunner.ecr.model.Validity;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 

@@ -5,6 +5,8 @@ import io.hybridrunner.ecr.docker.DockerConfig;
 import io.hybridrunner.ecr.kubernetes.Notes;
 import io.hybridrunner.ecr.kubernetes.SecretResource;
 import io.hybridrunner.ecr.kubernetes.StoredSecret;
+import io.hybridrunner.ecr.model.RenewalException;
+import io.hybridrunner.ecr.model.Validity;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;

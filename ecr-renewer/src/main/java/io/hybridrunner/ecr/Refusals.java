@@ -1,9 +1,11 @@
 package io.hybridrunner.ecr;
 
-import io.hybridrunner.ecr.Cause.By;
 import io.hybridrunner.ecr.docker.BrokenDockerConfigException;
 import io.hybridrunner.ecr.docker.DockerConfig;
 import io.hybridrunner.ecr.kubernetes.StoredSecret;
+import io.hybridrunner.ecr.model.Cause;
+import io.hybridrunner.ecr.model.Cause.By;
+import io.hybridrunner.ecr.model.RenewalException;
 import java.util.Optional;
 
 /** Says of a Secret why it is not written. */

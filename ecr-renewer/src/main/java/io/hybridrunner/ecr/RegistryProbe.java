@@ -3,6 +3,8 @@ package io.hybridrunner.ecr;
 import io.hybridrunner.ecr.aws.FaultException;
 import io.hybridrunner.ecr.aws.Image;
 import io.hybridrunner.ecr.aws.RegistryApi;
+import io.hybridrunner.ecr.model.Cause;
+import io.hybridrunner.ecr.model.RenewalException;
 
 /** Asks a registry itself whether it takes a credential. Thread-safe. */
 public final class RegistryProbe implements AutoCloseable {

@@ -1,5 +1,6 @@
 package io.hybridrunner.ecr;
 
+import io.hybridrunner.ecr.model.Validity;
 import java.util.List;
 import java.util.Optional;
 

@@ -4,6 +4,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import io.hybridrunner.ecr.model.Cause;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDateTime;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import io.hybridrunner.ecr.model.Cause;
+import io.hybridrunner.ecr.model.Validity;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

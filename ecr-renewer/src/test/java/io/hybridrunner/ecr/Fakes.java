@@ -1,5 +1,8 @@
 package io.hybridrunner.ecr;
 
+import io.hybridrunner.ecr.model.Cause;
+import io.hybridrunner.ecr.model.RenewalException;
+import io.hybridrunner.ecr.model.Validity;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

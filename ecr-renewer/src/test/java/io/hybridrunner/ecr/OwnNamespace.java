@@ -2,6 +2,7 @@ package io.hybridrunner.ecr;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.hybridrunner.ecr.model.ClusterAccess;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

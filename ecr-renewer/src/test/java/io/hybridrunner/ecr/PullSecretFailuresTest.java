@@ -9,6 +9,10 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import io.hybridrunner.ecr.FakeApiServer.Canned;
+import io.hybridrunner.ecr.model.Cause;
+import io.hybridrunner.ecr.model.ClusterAccess;
+import io.hybridrunner.ecr.model.RenewalException;
+import io.hybridrunner.ecr.model.Validity;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -3,6 +3,9 @@ package io.hybridrunner.ecr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hybridrunner.ecr.model.ClusterAccess;
+import io.hybridrunner.ecr.model.RenewalException;
+import io.hybridrunner.ecr.model.Validity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,6 +8,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.hybridrunner.ecr.model.RenewalException;
+import io.hybridrunner.ecr.model.Validity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;

@@ -10,6 +10,8 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import io.hybridrunner.ecr.model.Cause;
+import io.hybridrunner.ecr.model.Validity;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;

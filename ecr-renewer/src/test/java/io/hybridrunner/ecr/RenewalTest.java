@@ -3,13 +3,14 @@ package io.hybridrunner.ecr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.hybridrunner.ecr.Cause.By;
 import io.hybridrunner.ecr.EcrRegistry.Variant;
 import io.hybridrunner.ecr.Outcome.Failed;
 import io.hybridrunner.ecr.Outcome.Renewed;
 import io.hybridrunner.ecr.Outcome.StillGood;
 import io.hybridrunner.ecr.RenewalPlan.Target;
 import io.hybridrunner.ecr.RenewalPlan.When;
+import io.hybridrunner.ecr.model.Cause;
+import io.hybridrunner.ecr.model.Cause.By;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

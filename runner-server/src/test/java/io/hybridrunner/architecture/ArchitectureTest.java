@@ -15,7 +15,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ArchitectureTest {
 
-  private static final String[] PROGRAMS = {"io.hybridrunner.server.."};
+  private static final String[] PROGRAMS = {
+    "io.hybridrunner.server..", "io.hybridrunner.ecr.program.."
+  };
 
   private static final JavaClasses HOUSE =
       new ClassFileImporter()

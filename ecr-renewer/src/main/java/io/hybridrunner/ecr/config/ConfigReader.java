@@ -1,8 +1,8 @@
 package io.hybridrunner.ecr.config;
 
 import io.hybridrunner.ecr.AwsCredentials;
-import io.hybridrunner.ecr.ClusterAccess;
 import io.hybridrunner.ecr.RenewalPlan.Target;
+import io.hybridrunner.ecr.model.ClusterAccess;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,13 +84,24 @@ final class ConfigReader {
     if (document.has("kubeconfig")) {
       return new ClusterAccess.Kubeconfig(named.orElse(Path.of("")), context);
     }
-    if (reading.variable("KUBERNETES_SERVICE_HOST").isPresent()
-        && Files.exists(serviceAccountToken)) {
+    Optional<String> host = reading.variable("KUBERNETES_SERVICE_HOST");
+    if (host.isPresent() && Files.exists(serviceAccountToken)) {
       context.ifPresent(
           it -> reading.warn("context has no effect in a cluster without kubeconfig"));
-      return new ClusterAccess.InCluster();
+      return new ClusterAccess.InCluster(host.get(), port());
     }
     return new ClusterAccess.Kubeconfig(outsideOfACluster(), context);
+  }
+
+  private int port() {
+    String variable = "KUBERNETES_SERVICE_PORT";
+    String port = reading.variable(variable).orElse("443");
+    if (!port.matches("[0-9]{1,5}")) {
+      reading.problem(
+          "variable " + variable, "is '" + port + "', which is no port", "Unset it, or correct it");
+      return 0;
+    }
+    return Integer.parseInt(port);
   }
 
   private Path outsideOfACluster() {

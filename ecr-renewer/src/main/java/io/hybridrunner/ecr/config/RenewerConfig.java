@@ -1,8 +1,8 @@
 package io.hybridrunner.ecr.config;
 
 import io.hybridrunner.ecr.AwsCredentials;
-import io.hybridrunner.ecr.ClusterAccess;
 import io.hybridrunner.ecr.RenewalPlan.Target;
+import io.hybridrunner.ecr.model.ClusterAccess;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.hybridrunner.ecr.kubernetes;
 
-import io.hybridrunner.ecr.ClusterAccess;
-import io.hybridrunner.ecr.RenewalException;
+import io.hybridrunner.ecr.model.ClusterAccess;
+import io.hybridrunner.ecr.model.RenewalException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

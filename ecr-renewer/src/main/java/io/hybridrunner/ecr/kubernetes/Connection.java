@@ -1,9 +1,9 @@
 package io.hybridrunner.ecr.kubernetes;
 
-import io.hybridrunner.ecr.Cause;
-import io.hybridrunner.ecr.Cause.By;
-import io.hybridrunner.ecr.ClusterAccess;
-import io.hybridrunner.ecr.RenewalException;
+import io.hybridrunner.ecr.model.Cause;
+import io.hybridrunner.ecr.model.Cause.By;
+import io.hybridrunner.ecr.model.ClusterAccess;
+import io.hybridrunner.ecr.model.RenewalException;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.util.ClientBuilder;
 import io.kubernetes.client.util.KubeConfig;
@@ -41,9 +41,9 @@ record Connection(HttpUrl url, OkHttpClient client, BearerTokens tokens) {
    */
   static Connection open(ClusterAccess access) {
     try {
-      return access instanceof ClusterAccess.Kubeconfig kubeconfig
-          ? byKubeconfig(kubeconfig)
-          : inPod(new PodIdentity(PodIdentity.DIRECTORY, System.getenv()));
+      return access instanceof ClusterAccess.InCluster pod
+          ? inPod(pod, new PodIdentity(PodIdentity.DIRECTORY))
+          : byKubeconfig((ClusterAccess.Kubeconfig) access);
     } catch (IOException | RuntimeException unusable) {
       throw new RenewalException(unusable(access, unusable));
     }
@@ -66,10 +66,11 @@ record Connection(HttpUrl url, OkHttpClient client, BearerTokens tokens) {
             "Run it in a pod with automountServiceAccountToken, or give it a kubeconfig.");
   }
 
-  static Connection inPod(PodIdentity identity) throws IOException {
+  static Connection inPod(ClusterAccess.InCluster pod, PodIdentity identity) throws IOException {
+    HttpUrl url = new HttpUrl.Builder().scheme("https").host(pod.host()).port(pod.port()).build();
     BearerTokens tokens = new BearerTokens(identity.token());
     OkHttpClient client = bounded(identity.client()).addInterceptor(tokens).build();
-    return new Connection(identity.url(), client, tokens);
+    return new Connection(url, client, tokens);
   }
 
   private static Connection byKubeconfig(ClusterAccess.Kubeconfig access) throws IOException {

@@ -1,7 +1,7 @@
 package io.hybridrunner.ecr.kubernetes;
 
-import io.hybridrunner.ecr.Cause;
-import io.hybridrunner.ecr.Cause.By;
+import io.hybridrunner.ecr.model.Cause;
+import io.hybridrunner.ecr.model.Cause.By;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.regex.Matcher;

@@ -2,7 +2,7 @@ package io.hybridrunner.ecr.kubernetes;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import io.hybridrunner.ecr.Validity;
+import io.hybridrunner.ecr.model.Validity;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package io.hybridrunner.ecr.kubernetes;
 
 import com.google.gson.JsonObject;
-import io.hybridrunner.ecr.Cause;
-import io.hybridrunner.ecr.RenewalException;
 import io.hybridrunner.ecr.docker.DockerConfig;
 import io.hybridrunner.ecr.docker.Login;
+import io.hybridrunner.ecr.model.Cause;
+import io.hybridrunner.ecr.model.RenewalException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;

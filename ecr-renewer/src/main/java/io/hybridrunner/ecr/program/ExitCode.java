@@ -1,8 +1,8 @@
 package io.hybridrunner.ecr.program;
 
-import io.hybridrunner.ecr.Cause;
 import io.hybridrunner.ecr.Outcome;
 import io.hybridrunner.ecr.Result;
+import io.hybridrunner.ecr.model.Cause;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;

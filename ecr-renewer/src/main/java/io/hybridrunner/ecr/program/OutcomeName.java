@@ -1,7 +1,7 @@
 package io.hybridrunner.ecr.program;
 
-import io.hybridrunner.ecr.Cause;
 import io.hybridrunner.ecr.Outcome;
+import io.hybridrunner.ecr.model.Cause;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;

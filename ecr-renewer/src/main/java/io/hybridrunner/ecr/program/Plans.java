@@ -2,12 +2,12 @@ package io.hybridrunner.ecr.program;
 
 import io.hybridrunner.ecr.Adoption;
 import io.hybridrunner.ecr.AwsCredentials;
-import io.hybridrunner.ecr.ClusterAccess;
 import io.hybridrunner.ecr.Proof;
 import io.hybridrunner.ecr.RenewalPlan;
 import io.hybridrunner.ecr.RenewalPlan.Target;
 import io.hybridrunner.ecr.RenewalPlan.When;
 import io.hybridrunner.ecr.config.RenewerConfig;
+import io.hybridrunner.ecr.model.ClusterAccess;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,7 +1,6 @@
 package io.hybridrunner.ecr.program;
 
 import io.hybridrunner.ecr.Outcome;
-import io.hybridrunner.ecr.RenewalException;
 import io.hybridrunner.ecr.RenewalPlan;
 import io.hybridrunner.ecr.RenewalPlan.Target;
 import io.hybridrunner.ecr.Result;
@@ -9,6 +8,7 @@ import io.hybridrunner.ecr.config.ConfigException;
 import io.hybridrunner.ecr.config.Loaded;
 import io.hybridrunner.ecr.config.Problem;
 import io.hybridrunner.ecr.config.RenewerConfig;
+import io.hybridrunner.ecr.model.RenewalException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;

@@ -13,7 +13,7 @@ interface Work {
    * Carries a plan out.
    *
    * @param authorities to trust besides the JVM's, but not for the Kubernetes API server
-   * @throws io.hybridrunner.ecr.RenewalException when nothing could be tried
+   * @throws io.hybridrunner.ecr.model.RenewalException when nothing could be tried
    */
   List<Result> renew(RenewerConfig config, List<X509Certificate> authorities, RenewalPlan plan);
 }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.hybridrunner.ecr.AwsCredentials;
-import io.hybridrunner.ecr.ClusterAccess;
 import io.hybridrunner.ecr.EcrRegistry;
 import io.hybridrunner.ecr.EcrRegistry.Variant;
 import io.hybridrunner.ecr.RenewalPlan.Target;
+import io.hybridrunner.ecr.model.ClusterAccess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +51,7 @@ class RenewerConfigTest {
     assertThat(config.namespaces()).containsExactly("one", "two");
     assertThat(config.secret()).isEqualTo("pull");
     assertThat(config.credentials()).isInstanceOf(AwsCredentials.Keys.class);
-    assertThat(config.access()).isEqualTo(new ClusterAccess.InCluster());
+    assertThat(config.access()).isEqualTo(new ClusterAccess.InCluster("10.0.0.1", 443));
     assertThat(loaded.warnings()).isEmpty();
     assertThat(loaded.toString()).doesNotContain("canary");
   }

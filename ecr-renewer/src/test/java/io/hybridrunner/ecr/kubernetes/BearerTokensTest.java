@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -62,7 +61,7 @@ class BearerTokensTest {
   void readsTheFileForEachCallAndKeepsTheOldTokenWhileItIsEmpty() throws IOException {
     Path file = Files.writeString(directory.resolve("first"), "first\n");
     Path link = Files.createSymbolicLink(directory.resolve("token"), file);
-    OkHttpClient client = client(new PodIdentity(directory, Map.of()).token());
+    OkHttpClient client = client(new PodIdentity(directory).token());
 
     call(client);
     Files.writeString(file, "");
@@ -95,7 +94,7 @@ class BearerTokensTest {
   @Test
   void sendsNothingThatIsNoToken() throws IOException {
     Files.writeString(directory.resolve("token"), "canary\u0007");
-    OkHttpClient client = client(new PodIdentity(directory, Map.of()).token());
+    OkHttpClient client = client(new PodIdentity(directory).token());
 
     assertThatThrownBy(() -> call(client))
         .isInstanceOf(NoTokenException.class)

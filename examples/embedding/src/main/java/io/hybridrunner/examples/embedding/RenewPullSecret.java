@@ -7,7 +7,7 @@ import io.hybridrunner.ecr.EcrRegistry;
 import io.hybridrunner.ecr.EcrTokens;
 import io.hybridrunner.ecr.PullCredential;
 import io.hybridrunner.ecr.PullSecret;
-import io.hybridrunner.ecr.RenewalException;
+import io.hybridrunner.ecr.model.RenewalException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;

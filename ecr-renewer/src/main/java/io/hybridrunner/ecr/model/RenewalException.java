@@ -1,4 +1,4 @@
-package io.hybridrunner.ecr;
+package io.hybridrunner.ecr.model;
 
 /** Something was refused, or nobody answered. Its message is its cause's sentence. */
 public final class RenewalException extends RuntimeException {

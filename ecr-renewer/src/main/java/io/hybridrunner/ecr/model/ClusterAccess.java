@@ -1,4 +1,4 @@
-package io.hybridrunner.ecr;
+package io.hybridrunner.ecr.model;
 
 import java.nio.file.Path;
 import java.util.Optional;
@@ -6,8 +6,13 @@ import java.util.Optional;
 /** How the Kubernetes API server is found, and who this is to it. */
 public sealed interface ClusterAccess {
 
-  /** From inside a pod, as its ServiceAccount. */
-  record InCluster() implements ClusterAccess {}
+  /**
+   * From inside a pod, as its ServiceAccount.
+   *
+   * @param host the API server's host, in a pod the variable {@code KUBERNETES_SERVICE_HOST}
+   * @param port its port, in a pod the variable {@code KUBERNETES_SERVICE_PORT}
+   */
+  record InCluster(String host, int port) implements ClusterAccess {}
 
   /**
    * By a kubeconfig file.

@@ -1,4 +1,4 @@
-package io.hybridrunner.ecr;
+package io.hybridrunner.ecr.model;
 
 /**
  * Why a credential was not renewed: a sentence a person understands, and what to do about it. Never

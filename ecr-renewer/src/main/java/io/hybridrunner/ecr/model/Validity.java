@@ -1,4 +1,4 @@
-package io.hybridrunner.ecr;
+package io.hybridrunner.ecr.model;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +10,9 @@ import java.time.Instant;
  * @param expiresAt when it ends, as AWS said
  */
 public record Validity(Instant obtainedAt, Instant expiresAt) {
+
+  /** ECR gives twelve hours; what seems to be more was measured by a clock that is slow. */
+  private static final Duration LONGEST = Duration.ofHours(12).plusMinutes(15);
 
   /** 15 minutes of ECR's 12 hours: how much later than the last one a job may start. */
   private static final int MARGIN = 48;
@@ -33,6 +36,7 @@ public record Validity(Instant obtainedAt, Instant expiresAt) {
     Duration margin = life.dividedBy(MARGIN);
     // What was obtained in the future was written by a wrong clock, and says nothing.
     return left.compareTo(life.dividedBy(2).plus(margin)) > 0
+        && life.compareTo(LONGEST) <= 0
         && !obtainedAt.isAfter(now.plus(margin));
   }
 }
