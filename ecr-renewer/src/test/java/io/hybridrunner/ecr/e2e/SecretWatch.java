@@ -11,22 +11,30 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class SecretWatch {
 
-  private final Callable<Boolean> valid;
+  private final Callable<String> held;
+  private final RegistryClient registry;
   private final AtomicBoolean stopped = new AtomicBoolean();
   private final AtomicInteger looked = new AtomicInteger();
   private final AtomicInteger invalid = new AtomicInteger();
   private final AtomicReference<Throwable> fault = new AtomicReference<>();
   private final Thread thread = new Thread(this::run, "secret-watch");
 
-  SecretWatch(Callable<Boolean> valid) {
-    this.valid = valid;
+  /**
+   * Begins to look.
+   *
+   * @param held the credential in the Secret
+   * @param registry that is to take it
+   */
+  SecretWatch(Callable<String> held, RegistryClient registry) {
+    this.held = held;
+    this.registry = registry;
     thread.start();
   }
 
   private void run() {
     try {
       while (!stopped.get()) {
-        if (!valid.call()) {
+        if (!isValid()) {
           invalid.incrementAndGet();
         }
         looked.incrementAndGet();
@@ -34,6 +42,19 @@ final class SecretWatch {
     } catch (Exception | AssertionError e) {
       fault.set(e);
     }
+  }
+
+  /** Whether the registry takes what the Secret holds, or held when it was asked. */
+  private boolean isValid() throws Exception {
+    String shown = held.call();
+    while (!registry.takes(shown)) {
+      String now = held.call();
+      if (now.equals(shown)) {
+        return false;
+      }
+      shown = now;
+    }
+    return true;
   }
 
   int looked() {
