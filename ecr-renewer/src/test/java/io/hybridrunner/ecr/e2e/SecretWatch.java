@@ -1,5 +1,6 @@
 package io.hybridrunner.ecr.e2e;
 
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,7 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class SecretWatch {
 
-  private final Callable<String> held;
+  private final Callable<Optional<String>> held;
   private final RegistryClient registry;
   private final AtomicBoolean stopped = new AtomicBoolean();
   private final AtomicInteger looked = new AtomicInteger();
@@ -22,10 +23,10 @@ final class SecretWatch {
   /**
    * Begins to look.
    *
-   * @param held the credential in the Secret
+   * @param held the credential in the Secret; empty when there is none
    * @param registry that is to take it
    */
-  SecretWatch(Callable<String> held, RegistryClient registry) {
+  SecretWatch(Callable<Optional<String>> held, RegistryClient registry) {
     this.held = held;
     this.registry = registry;
     thread.start();
@@ -46,15 +47,15 @@ final class SecretWatch {
 
   /** Whether the registry takes what the Secret holds, or held when it was asked. */
   private boolean isValid() throws Exception {
-    String shown = held.call();
-    while (!registry.takes(shown)) {
-      String now = held.call();
+    Optional<String> shown = held.call();
+    while (shown.isPresent() && !registry.takes(shown.get())) {
+      Optional<String> now = held.call();
       if (now.equals(shown)) {
         return false;
       }
       shown = now;
     }
-    return true;
+    return shown.isPresent();
   }
 
   int looked() {
