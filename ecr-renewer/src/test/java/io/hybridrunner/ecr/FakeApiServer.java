@@ -32,7 +32,7 @@ import java.util.UUID;
  * As much of an API server as Secrets need, with the real one's words. It has the namespaces "team"
  * and "going", which is being terminated. Not thread-safe but for its own thread.
  */
-final class FakeApiServer implements AutoCloseable {
+public final class FakeApiServer implements AutoCloseable {
 
   /** What it was asked. */
   record Asked(String method, String query, String type, String token, String body) {}
@@ -54,7 +54,7 @@ final class FakeApiServer implements AutoCloseable {
   private final Map<String, JsonObject> secrets = new TreeMap<>();
   private int version = 100;
 
-  FakeApiServer() {
+  public FakeApiServer() {
     try {
       http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException broken) {
@@ -64,11 +64,12 @@ final class FakeApiServer implements AutoCloseable {
     http.start();
   }
 
-  URI address() {
+  public URI address() {
     return URI.create("http://127.0.0.1:" + http.getAddress().getPort());
   }
 
-  static ClusterAccess kubeconfig(Path directory, URI address, String user) throws IOException {
+  public static ClusterAccess kubeconfig(Path directory, URI address, String user)
+      throws IOException {
     String text =
         """
         current-context: c

@@ -3,13 +3,9 @@ package io.hybridrunner.ecr.e2e;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,11 +20,11 @@ final class GuardedRegistry {
   /** An image in it. */
   static final String IMAGE = HOST + "/local/pause:1";
 
-  private static final URI ADDRESS = URI.create("http://198.18.0.1:5000/v2/");
+  private static final URI ADDRESS = URI.create("http://198.18.0.1:5000");
   private static final String FIRST = "before-the-first";
 
   private final Path htpasswd;
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final RegistryClient client = new RegistryClient(ADDRESS);
   private final Map<Passwords.Password, String> lines = new ConcurrentHashMap<>();
 
   private GuardedRegistry(Path htpasswd) {
@@ -67,13 +63,7 @@ final class GuardedRegistry {
         });
   }
 
-  /** Whether it takes what a pull Secret has for it. */
-  boolean takes(String basic) throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(ADDRESS)
-            .header("Authorization", "Basic " + basic)
-            .timeout(Duration.ofSeconds(30))
-            .build();
-    return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
+  RegistryClient client() {
+    return client;
   }
 }

@@ -30,7 +30,7 @@ class InPodIT {
 
       assertThat(first).contains("\"renewed\":1");
       assertThat(second).contains("\"good\":1");
-      assertThat(namespace.get("/secrets/" + RenewerNamespace.SECRET).has("data")).isTrue();
+      assertThat(namespace.api().get("/secrets/" + RenewerNamespace.SECRET).has("data")).isTrue();
       assertThat(ecr.given()).isEqualTo(1);
     }
   }
@@ -38,7 +38,7 @@ class InPodIT {
   /** What it printed. */
   private static String run(RenewerNamespace namespace, String pod, StandInEcr ecr)
       throws IOException, InterruptedException {
-    namespace.post("/pods", pod(pod, namespace.environment(ecr.address("198.18.0.1"))));
+    namespace.api().post("/pods", pod(pod, namespace.environment(ecr.address("198.18.0.1"))));
     await()
         .atMost(LONG)
         .until(() -> phase(namespace, pod), phase -> phase.matches("Succeeded|Failed"));
@@ -49,7 +49,7 @@ class InPodIT {
 
   private static String phase(RenewerNamespace namespace, String pod)
       throws IOException, InterruptedException {
-    return namespace.get("/pods/" + pod).getAsJsonObject("status").get("phase").getAsString();
+    return namespace.api().get("/pods/" + pod).getAsJsonObject("status").get("phase").getAsString();
   }
 
   /** The node is this machine: it has the class path of this test. */

@@ -1,97 +1,104 @@
 package io.hybridrunner.ecr.e2e;
 
-import com.google.gson.Gson;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonSyntaxException;
+import io.hybridrunner.ecr.model.ClusterAccess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /**
  * A namespace with the rights of {@code deploy/rbac-ecr-renewer.yaml} and no more. The test itself
- * is the administrator, by {@code kubectl proxy}. Closing removes it.
+ * is the administrator, by kubectl and its proxy. Closing removes it.
  */
 final class RenewerNamespace implements AutoCloseable {
 
   /** The pull Secret that the rights are for. */
   static final String SECRET = "omd-registry-credentials";
 
-  private static final Gson GSON = new Gson();
+  /** The ServiceAccount that has them. */
+  static final String ACCOUNT = "ecr-renewer";
 
-  private final String name;
-  private final Path kubeconfig;
+  private final String name = "e2e-ecr-" + UUID.randomUUID().toString().substring(0, 8);
+  private final List<Path> kubeconfigs = new ArrayList<>();
   private final Process proxy;
-  private final URI address;
+  private final NamespaceApi api;
 
-  /** kubectl's proxy takes the client's offer of HTTP/2 for a web socket. */
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
-  private RenewerNamespace(String name, Path kubeconfig, Process proxy, URI address) {
-    this.name = name;
-    this.kubeconfig = kubeconfig;
-    this.proxy = proxy;
-    this.address = address;
+  private RenewerNamespace() throws IOException {
+    proxy = new ProcessBuilder("kubectl", "proxy", "--port=0").redirectErrorStream(true).start();
+    api = new NamespaceApi(address(proxy), name);
   }
 
+  /** Made whole or not at all. */
   static RenewerNamespace create() throws IOException {
-    String name = "e2e-ecr-" + UUID.randomUUID().toString().substring(0, 8);
+    RenewerNamespace namespace = new RenewerNamespace();
+    try {
+      namespace.fill();
+      return namespace;
+    } catch (IOException | RuntimeException failed) {
+      namespace.close();
+      throw failed;
+    }
+  }
+
+  private void fill() throws IOException {
     String rights =
         Files.readString(Commands.repository().resolve("deploy/rbac-ecr-renewer.yaml"))
             .replaceAll("(namespace: )(hybrid-runner|ingestion)\\b", "$1" + name);
     Commands.kubectl("create", "namespace", name);
     Commands.kubectlGiven(rights, "apply", "-f", "-");
-    Process proxy =
-        new ProcessBuilder("kubectl", "proxy", "--port=0").redirectErrorStream(true).start();
-    return new RenewerNamespace(name, kubeconfigOf(name), proxy, address(proxy));
   }
 
   private static URI address(Process proxy) throws IOException {
     BufferedReader printed =
         new BufferedReader(new InputStreamReader(proxy.getInputStream(), StandardCharsets.UTF_8));
-    String line = printed.readLine();
+    String line =
+        Optional.ofNullable(printed.readLine())
+            .orElseThrow(() -> new IOException("kubectl proxy says nothing"));
     return URI.create("http://127.0.0.1:" + line.substring(line.lastIndexOf(':') + 1));
-  }
-
-  /** Of the renewer's ServiceAccount, with a token of its own. */
-  private static Path kubeconfigOf(String namespace) throws IOException {
-    Path file =
-        Files.createTempFile(
-            "renewer-",
-            ".kubeconfig",
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    String token =
-        Commands.kubectl("-n", namespace, "create", "token", "ecr-renewer", "--duration=2h");
-    Files.writeString(file, Commands.kubectl("config", "view", "--raw", "--minify", "--flatten"));
-    String to = "--kubeconfig=" + file;
-    String context = Commands.kubectl("config", "current-context", to);
-    Commands.kubectl("config", "set-credentials", "renewer", "--token=" + token, to);
-    Commands.kubectl("config", "set-context", context, "--user=renewer", to);
-    return file;
   }
 
   String name() {
     return name;
   }
 
-  Path kubeconfig() {
-    return kubeconfig;
+  NamespaceApi api() {
+    return api;
+  }
+
+  /** The administrator's kubectl, in this namespace. */
+  String kubectl(String... arguments) throws IOException {
+    List<String> all = new ArrayList<>(List.of("--namespace=" + name));
+    all.addAll(List.of(arguments));
+    return Commands.kubectl(all.toArray(String[]::new));
+  }
+
+  /** As that ServiceAccount of this namespace, with a token of its own. */
+  ClusterAccess.Kubeconfig access(String account) throws IOException {
+    // Nobody else may read it.
+    Path file = Files.createTempFile(account + "-", ".kubeconfig");
+    kubeconfigs.add(file);
+    Files.writeString(file, kubectl("config", "view", "--raw", "--minify", "--flatten"));
+    String to = "--kubeconfig=" + file;
+    String token = kubectl("create", "token", account, "--duration=2h");
+    kubectl("config", "set-credentials", account, "--token=" + token, to);
+    kubectl("config", "set-context", "--current", "--user=" + account, to);
+    return new ClusterAccess.Kubeconfig(file, Optional.empty());
+  }
+
+  /** What is in its pull Secret. */
+  String content() throws IOException {
+    String data = kubectl("get", "secret", SECRET, "-o", "jsonpath={.data.\\.dockerconfigjson}");
+    return new String(Base64.getDecoder().decode(data), StandardCharsets.UTF_8);
   }
 
   /** The variables of the product that this one replaces. */
@@ -108,64 +115,12 @@ final class RenewerNamespace implements AutoCloseable {
     return environment;
   }
 
-  /** What lies under this path of the namespace; an error's Status too. */
-  JsonObject get(String path) throws IOException, InterruptedException {
-    return send(request(path).GET().build());
-  }
-
-  void post(String path, String object) throws IOException, InterruptedException {
-    JsonObject made = send(request(path).POST(BodyPublishers.ofString(object)).build());
-    if (made.get("kind").getAsString().equals("Status")) {
-      throw new IOException(made.toString());
-    }
-  }
-
-  private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(address.resolve("/api/v1/namespaces/" + name + path))
-        .header("Content-Type", "application/json")
-        .timeout(Duration.ofMinutes(1));
-  }
-
-  private JsonObject send(HttpRequest request) throws IOException, InterruptedException {
-    HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
-    try {
-      return GSON.fromJson(answer.body(), JsonObject.class);
-    } catch (JsonSyntaxException e) {
-      throw new IOException(answer.statusCode() + ": " + answer.body(), e);
-    }
-  }
-
-  int podsIn(String phase) throws IOException, InterruptedException {
-    return count(get("/pods?fieldSelector=status.phase%3D" + phase));
-  }
-
-  /** How often this happened to pods. */
-  int events(String reason) throws IOException, InterruptedException {
-    return count(list(reason));
-  }
-
-  /** What was said about it, each text once. */
-  Set<String> messages(String reason) throws IOException, InterruptedException {
-    return list(reason).getAsJsonArray("items").asList().stream()
-        .map(item -> item.getAsJsonObject().get("message").getAsString())
-        .collect(Collectors.toSet());
-  }
-
-  private JsonObject list(String reason) throws IOException, InterruptedException {
-    return get("/events?fieldSelector=reason%3D" + reason);
-  }
-
-  private static int count(JsonObject list) {
-    return list.getAsJsonArray("items").asList().stream()
-        .map(item -> item.getAsJsonObject().get("count"))
-        .mapToInt(count -> count == null || count.isJsonNull() ? 1 : count.getAsInt())
-        .sum();
-  }
-
   @Override
   public void close() throws IOException {
     proxy.destroy();
-    Files.deleteIfExists(kubeconfig);
-    Commands.kubectl("delete", "namespace", name, "--wait=false");
+    for (Path kubeconfig : kubeconfigs) {
+      Files.deleteIfExists(kubeconfig);
+    }
+    Commands.kubectl("delete", "namespace", name, "--wait=false", "--ignore-not-found");
   }
 }

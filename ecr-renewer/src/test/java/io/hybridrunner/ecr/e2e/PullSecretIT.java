@@ -1,8 +1,13 @@
-package io.hybridrunner.ecr;
+package io.hybridrunner.ecr.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hybridrunner.ecr.Adoption;
+import io.hybridrunner.ecr.Cluster;
+import io.hybridrunner.ecr.Holding;
+import io.hybridrunner.ecr.PullCredential;
+import io.hybridrunner.ecr.PullSecret;
 import io.hybridrunner.ecr.model.ClusterAccess;
 import io.hybridrunner.ecr.model.RenewalException;
 import io.hybridrunner.ecr.model.Validity;
@@ -19,7 +24,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,19 +36,13 @@ class PullSecretIT {
   private static final String DOCKERCONFIG = "--type=kubernetes.io/dockerconfigjson";
 
   @TempDir private Path directory;
-  private OwnNamespace namespace;
-  private Cluster cluster;
+  @AutoClose private RenewerNamespace namespace;
+  @AutoClose private Cluster cluster;
 
   @BeforeEach
   void open() throws IOException {
-    namespace = new OwnNamespace(directory);
-    cluster = Cluster.open(namespace.access("ecr-renewer"));
-  }
-
-  @AfterEach
-  void close() {
-    cluster.close();
-    namespace.close();
+    namespace = RenewerNamespace.create();
+    cluster = Cluster.open(namespace.access(RenewerNamespace.ACCOUNT));
   }
 
   private static PullCredential credential(String password) {
@@ -55,12 +54,12 @@ class PullSecretIT {
   }
 
   private PullSecret secret() {
-    return cluster.pullSecret(namespace.name(), "omd-registry-credentials");
+    return cluster.pullSecret(namespace.name(), RenewerNamespace.SECRET);
   }
 
-  private String uid() {
+  private String uid() throws IOException {
     return namespace.kubectl(
-        "get", "secret", "omd-registry-credentials", "-o", "jsonpath={.metadata.uid}");
+        "get", "secret", RenewerNamespace.SECRET, "-o", "jsonpath={.metadata.uid}");
   }
 
   private void createByOthers(String type, String content) throws IOException {
@@ -69,13 +68,13 @@ class PullSecretIT {
         "create",
         "secret",
         "generic",
-        "omd-registry-credentials",
+        RenewerNamespace.SECRET,
         type,
         "--from-file=.dockerconfigjson=" + file);
   }
 
   @Test
-  void makesOneAndRenewsItInPlace() {
+  void makesOneAndRenewsItInPlace() throws IOException {
     assertThat(secret().read()).isInstanceOf(Holding.Absent.class);
     apply(secret(), "registry", "one", Adoption.REFUSE);
     final String before = uid();
@@ -90,9 +89,9 @@ class PullSecretIT {
     apply(secret(), "registry", "two", Adoption.REFUSE);
 
     assertThat(uid()).isEqualTo(before);
-    assertThat(namespace.content("omd-registry-credentials"))
+    assertThat(namespace.content())
         .isEqualTo("{\"auths\":{\"registry\":{\"auth\":\"" + credential("two").basic() + "\"}}}");
-    assertThat(namespace.kubectl("get", "secret", "omd-registry-credentials", "-o", "yaml"))
+    assertThat(namespace.kubectl("get", "secret", RenewerNamespace.SECRET, "-o", "yaml"))
         .contains("hybridrunner.io/expires-at: \"2026-11-27T00:00:00Z\"")
         .doesNotContain("last-error");
   }
@@ -106,11 +105,11 @@ class PullSecretIT {
         .isInstanceOf(RenewalException.class)
         .hasMessageContaining("kubectl-create (Update of ")
         .hasMessageContaining("--adopt");
-    assertThat(namespace.content("omd-registry-credentials")).isEqualTo(content);
+    assertThat(namespace.content()).isEqualTo(content);
 
     String before = uid();
     apply(secret(), "registry", "one", Adoption.ADOPT);
-    assertThat(namespace.content("omd-registry-credentials"))
+    assertThat(namespace.content())
         .startsWith("{ \"auths\" : {\"a\":{\"auth\":\"dTpw\"},\"registry\":{")
         .endsWith("} }, \"x\":1 }\n");
     apply(secret(), "registry", "two", Adoption.REFUSE);
@@ -140,7 +139,7 @@ class PullSecretIT {
         "--role=reader",
         "--serviceaccount=" + namespace.name() + ":reader");
     try (Cluster reading = Cluster.open(namespace.access("reader"))) {
-      PullSecret secret = reading.pullSecret(namespace.name(), "omd-registry-credentials");
+      PullSecret secret = reading.pullSecret(namespace.name(), RenewerNamespace.SECRET);
       assertThat(secret.read()).isInstanceOf(Holding.Managed.class);
       assertThatThrownBy(() -> apply(secret, "registry", "two", Adoption.REFUSE))
           .hasMessageContaining("/reader may not patch secrets")
@@ -148,8 +147,7 @@ class PullSecretIT {
     }
     namespace.kubectl("create", "serviceaccount", "nobody");
     try (Cluster blind = Cluster.open(namespace.access("nobody"))) {
-      assertThatThrownBy(
-              () -> blind.pullSecret(namespace.name(), "omd-registry-credentials").read())
+      assertThatThrownBy(() -> blind.pullSecret(namespace.name(), RenewerNamespace.SECRET).read())
           .hasMessageContaining("/nobody may not get secrets");
     }
   }
@@ -159,7 +157,7 @@ class PullSecretIT {
     Path administrators = Path.of(System.getenv("KUBECONFIG"));
     try (Cluster all =
         Cluster.open(new ClusterAccess.Kubeconfig(administrators, Optional.empty()))) {
-      PullSecret nowhere = all.pullSecret(namespace.name() + "-no", "omd-registry-credentials");
+      PullSecret nowhere = all.pullSecret(namespace.name() + "-no", RenewerNamespace.SECRET);
       assertThat(nowhere.read()).isInstanceOf(Holding.Absent.class);
       assertThatThrownBy(() -> apply(nowhere, "registry", "one", Adoption.REFUSE))
           .hasMessageContaining("There is no namespace " + namespace.name() + "-no");
@@ -188,17 +186,21 @@ class PullSecretIT {
       threads.shutdownNow();
     }
 
-    assertThat(namespace.content("omd-registry-credentials"))
+    assertThat(namespace.content())
         .contains(credential("a2").basic(), credential("b2").basic(), credential("c2").basic());
   }
 
   @Test
   void saysThatAnUnknownClientIsUnknown() throws IOException {
-    Path file = ((ClusterAccess.Kubeconfig) namespace.access("ecr-renewer")).file();
-    namespace.kubectl("config", "set-credentials", "me", "--token=wrong", "--kubeconfig=" + file);
+    Path file = namespace.access(RenewerNamespace.ACCOUNT).file();
+    namespace.kubectl(
+        "config",
+        "set-credentials",
+        RenewerNamespace.ACCOUNT,
+        "--token=wrong",
+        "--kubeconfig=" + file);
     try (Cluster unknown = Cluster.open(new ClusterAccess.Kubeconfig(file, Optional.empty()))) {
-      assertThatThrownBy(
-              () -> unknown.pullSecret(namespace.name(), "omd-registry-credentials").read())
+      assertThatThrownBy(() -> unknown.pullSecret(namespace.name(), RenewerNamespace.SECRET).read())
           .hasMessageContaining("HTTP 401")
           .hasMessageContaining("Check the token");
     }
