@@ -45,8 +45,9 @@ public final class EcrTokens implements AutoCloseable {
   /**
    * A new credential for a registry.
    *
-   * @throws RenewalException when there are no AWS credentials, AWS refuses, or does not answer
-   *     within 30 s
+   * @throws RenewalException when there are no AWS credentials, AWS refuses, or ECR does not answer
+   *     within 30 s; where the AWS SDK looks for credentials (STS, the container's and the
+   *     machine's services) its own bounds hold
    */
   public PullCredential get(EcrRegistry registry) {
     EcrEndpoint where =

@@ -292,7 +292,7 @@ class PullSecretFailuresTest {
 
     ClusterAccess missing =
         new ClusterAccess.Kubeconfig(directory.resolve("none"), Optional.empty());
-    assertThatThrownBy(() -> Cluster.open(missing)).hasMessageContaining("NoSuchFile");
+    assertThatThrownBy(() -> Cluster.open(missing)).hasMessageContaining("there is no");
 
     FakeApiServer.kubeconfig(directory, server.address(), "{token: t}");
     ClusterAccess other =

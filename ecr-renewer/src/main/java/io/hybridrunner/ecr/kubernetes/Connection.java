@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.net.Proxy;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -52,9 +53,11 @@ record Connection(HttpUrl url, OkHttpClient client, BearerTokens tokens) {
   private static Cause unusable(ClusterAccess access, Exception fault) {
     // A syntax error of YAML quotes the file, which may hold a token or a key: its kind is told.
     String why =
-        fault instanceof IOException || fault instanceof IllegalArgumentException
-            ? fault.toString()
-            : fault.getClass().getSimpleName();
+        fault instanceof NoSuchFileException missing
+            ? "there is no " + missing.getFile()
+            : fault instanceof IOException || fault instanceof IllegalArgumentException
+                ? String.valueOf(fault.getMessage())
+                : fault.getClass().getSimpleName();
     return access instanceof ClusterAccess.Kubeconfig kubeconfig
         ? new Cause(
             By.KUBERNETES,

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -59,6 +60,9 @@ final class PodIdentity {
           CertificateFactory.getInstance("X.509").generateCertificates(in)) {
         store.setCertificateEntry("authority-" + store.size(), authority);
       }
+    }
+    if (store.size() == 0) {
+      throw new CertificateException("none");
     }
     TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
     factory.init(store);

@@ -60,7 +60,11 @@ class PodIdentityTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"canary", "-----BEGIN CERTIFICATE-----\nY2FuYXJ5\n-----END CERTIFICATE-----\n"})
+      strings = {
+        "",
+        "canary",
+        "-----BEGIN CERTIFICATE-----\nY2FuYXJ5\n-----END CERTIFICATE-----\n"
+      })
   void anAuthorityThatIsNoCertificateIsSaidToBeNone(String content) throws IOException {
     Files.writeString(directory.resolve("ca.crt"), content);
     assertThatThrownBy(() -> connection(local()))
