@@ -61,10 +61,25 @@ public final class EcrTokens implements AutoCloseable {
     try {
       Authorization given = api.authorize(where, registry.account());
       Validity validity = new Validity(obtainedAt, given.expiresAt());
+      if (validity.life().isZero()) {
+        throw new RenewalException(expired(registry, validity));
+      }
       return new PullCredential(given.user(), given.password(), validity);
     } catch (FaultException e) {
       throw new RenewalException(new Cause(Cause.By.AWS, e.fault().message(), e.fault().cure()));
     }
+  }
+
+  private static Cause expired(EcrRegistry registry, Validity validity) {
+    return new Cause(
+        Cause.By.AWS,
+        "ECR gave a token for "
+            + registry.host()
+            + " that ended at "
+            + validity.expiresAt()
+            + ", and the clock here says "
+            + validity.obtainedAt(),
+        "Set the clock of this node, or check that the endpoint is ECR's.");
   }
 
   @Override

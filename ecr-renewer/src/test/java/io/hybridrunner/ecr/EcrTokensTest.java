@@ -2,10 +2,12 @@ package io.hybridrunner.ecr;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.hybridrunner.ecr.model.Cause;
+import io.hybridrunner.ecr.model.RenewalException;
 import io.hybridrunner.ecr.model.Validity;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class EcrTokensTest {
 
-  private static final Instant NOW = Instant.parse("2026-03-02T00:00:00Z");
+  private static final Instant NOW = FakeEcr.EXPIRES.minus(Duration.ofHours(12));
 
   private final FakeEcr ecr = new FakeEcr();
   private final EcrTokens tokens = new EcrTokens(FakeEcr.KEYS, Clock.fixed(NOW, ZoneOffset.UTC));
@@ -102,11 +104,11 @@ class EcrTokensTest {
           """
           {}                                                                    | no authorization data
           {"authorizationData": []}                                             | no authorization data
-          {"authorizationData": [{"expiresAt": 1772452800}]}                    | no token in it
+          {"authorizationData": [{"expiresAt": 4102444800}]}                    | no token in it
           {"authorizationData": [{"authorizationToken": "QVdTOng="}]}           | no end of the token
-          {"authorizationData": [{"authorizationToken": "Canary0Secret1!", "expiresAt": 1772452800}]} | not base64
-          {"authorizationData": [{"authorizationToken": "QVdT", "expiresAt": 1772452800}]}     | not user:password
-          {"authorizationData": [{"authorizationToken": "QVdTOg==", "expiresAt": 1772452800}]} | not user:password
+          {"authorizationData": [{"authorizationToken": "Canary0Secret1!", "expiresAt": 4102444800}]} | not base64
+          {"authorizationData": [{"authorizationToken": "QVdT", "expiresAt": 4102444800}]}     | not user:password
+          {"authorizationData": [{"authorizationToken": "QVdTOg==", "expiresAt": 4102444800}]} | not user:password
           {"authorizationData": "Canary0Secret1                                 | does not speak ECR's language
           """)
   void anAnswerThatIsNoGoodIsToldAsSuch(String body, String message) {
@@ -138,5 +140,15 @@ class EcrTokensTest {
         .isThrownBy(() -> new AwsCredentials.Keys(part, "secret", Optional.empty()));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new AwsCredentials.Keys("AKID", "secret", Optional.of(part)));
+  }
+
+  @Test
+  void aTokenThatHasEndedIsNone() {
+    EcrTokens late = new EcrTokens(FakeEcr.KEYS, Clock.fixed(FakeEcr.EXPIRES, ZoneOffset.UTC));
+    ecr.answers(FakeEcr.good());
+    assertThatThrownBy(() -> late.get(ecr.registry()))
+        .isInstanceOf(RenewalException.class)
+        .hasMessageContaining("that ended at 2100-01-01T00:00:00Z, and the clock here says 2100")
+        .hasMessageNotContaining(FakeEcr.CANARY);
   }
 }

@@ -21,7 +21,7 @@ import java.util.Optional;
 public final class FakeEcr implements AutoCloseable {
 
   public static final String ACCOUNT = "123456789012";
-  public static final Instant EXPIRES = Instant.parse("2026-03-02T12:00:00Z");
+  public static final Instant EXPIRES = Instant.parse("2100-01-01T00:00:00Z");
 
   /** What may be in no message. */
   public static final String CANARY = "Canary0Secret1";

@@ -250,15 +250,28 @@ class PullSecretFailuresTest {
   }
 
   @Test
+  void saysThatNobodyWasNamedToTheServer() {
+    String said = "secrets \"pull\" is forbidden: User \"system:anonymous\" cannot get resource";
+    server.canned.add(status(403, said + " \"secrets\" in API group \"\"", ""));
+
+    assertThat(refusal().sentence())
+        .contains("nothing said to the API server who is asking", "needs a token")
+        .doesNotContain("Role");
+  }
+
+  @Test
   void saysThatNobodyIsThere() throws IOException {
     int port;
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
     }
     try (Cluster nobody = open(URI.create("http://127.0.0.1:" + port), "{token: canary}")) {
-      assertThat(refusal(nobody, "team", Adoption.REFUSE).message())
-          .contains("http://127.0.0.1:" + port + " cannot be reached");
+      for (String namespace : List.of("team", "another", "third")) {
+        assertThat(refusal(nobody, namespace, Adoption.REFUSE).message())
+            .contains(namespace + "/pull", ":" + port + " cannot be reached");
+      }
     }
+    // The other namespaces' Secrets are not asked for: it has just been found away.
     assertThat(pauses).hasSize(2);
   }
 

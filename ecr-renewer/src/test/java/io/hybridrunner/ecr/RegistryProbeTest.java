@@ -83,8 +83,8 @@ class RegistryProbeTest {
       delimiter = '|',
       textBlock =
           """
-          401 | does not take the credential (HTTP 401)       | Renew it now
-          403 | does not take the credential (HTTP 403)       | Renew it now
+          401 | does not take the credential (HTTP 401)       | renewed it
+          403 | does not take the credential (HTTP 403)       | renewed it
           404 | is no registry (HTTP 404 for /v2/)            | Check the address
           302 | sends elsewhere (HTTP 302)                    | Write the address
           503 | cannot answer now (HTTP 503)                  | next run

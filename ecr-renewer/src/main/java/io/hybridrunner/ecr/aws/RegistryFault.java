@@ -69,7 +69,7 @@ final class RegistryFault {
             "Check that the address is ECR's, or a proxy's that passes ECR's credential on.")
         : new Fault(
             name + " does not take the credential (HTTP " + answer.statusCode() + ")",
-            "Renew it now (--force), and check that it is for this account's part of AWS, and that a"
+            "If this run has not renewed it, do so with --force, and check that it is for this account's part of AWS, and that a"
                 + " private endpoint's policy lets it through.");
   }
 

@@ -128,7 +128,7 @@ final class ConfigReader {
     Optional<String> secret = key("AWS_SECRET_ACCESS_KEY");
     Optional<String> token = key("AWS_SESSION_TOKEN");
     if (id.isPresent() && secret.isPresent()) {
-      return new AwsCredentials.Keys(id.get(), secret.get(), token);
+      return keys(id.get(), secret.get(), token);
     }
     if (id.isPresent() || secret.isPresent() || token.isPresent()) {
       boolean onlySecret = id.isEmpty() && secret.isPresent();
@@ -142,6 +142,14 @@ final class ConfigReader {
           "Set both halves of the access key, or none of these variables");
     }
     return new AwsCredentials.DefaultChain();
+  }
+
+  private static AwsCredentials keys(String id, String secret, Optional<String> token) {
+    try {
+      return new AwsCredentials.Keys(id, secret, token);
+    } catch (IllegalArgumentException toldAlready) {
+      return new AwsCredentials.DefaultChain();
+    }
   }
 
   /** A part of an access key. No message shows it. */

@@ -111,7 +111,8 @@ final class Forms {
     }
     if (!HOST.matcher(host).matches()) {
       throw new BadValue(
-          Form.quoted(host) + " is not a registry's host",
+          // Who writes user:password@host must not find it in a log.
+          Form.quoted(host.replaceFirst(".*@", "•••@")) + " is not a registry's host",
           "Write a name in small letters, with a port perhaps, and nothing behind it");
     }
     return host;

@@ -28,9 +28,17 @@ public final class ApiServer implements AutoCloseable {
   // From bytes, as OkHttp would add a charset to the type of a text; JSON is YAML too.
   private static final MediaType APPLY = MediaType.get("application/apply-patch+yaml");
 
+  /** How long one that did not answer at all is taken to be away, for other namespaces too. */
+  private static final Duration AWAY = Duration.ofSeconds(30);
+
   private final Connection connection;
   private final Pause pause;
   private final Faults faults;
+
+  /** When it was given up last, and why. */
+  private volatile Optional<GivenUp> givenUp = Optional.empty();
+
+  private record GivenUp(long nanos, IOException fault) {}
 
   private ApiServer(Connection connection, Pause pause) {
     this.connection = connection;
@@ -53,22 +61,28 @@ public final class ApiServer implements AutoCloseable {
   }
 
   /**
-   * Asks.
+   * Asks. Right after it was given up nothing is asked: the answer is the same.
    *
    * @return any answer, good or not
    * @throws RenewalException when there was none
    */
   Answer ask(Ask ask) {
+    Optional<GivenUp> last = givenUp.filter(it -> System.nanoTime() - it.nanos() < AWAY.toNanos());
+    if (last.isPresent()) {
+      throw new RenewalException(faults.unanswered(ask, last.get().fault()));
+    }
     for (int attempt = 1; ; attempt++) {
       Duration wait = SHORTEST_PAUSE.multipliedBy(attempt);
       try {
         Answer answer = attempt(ask);
+        givenUp = Optional.empty();
         if (attempt == ATTEMPTS || !mayPass(answer)) {
           return answer;
         }
         wait = answer.retryAfter().orElse(wait);
       } catch (IOException fault) {
         if (attempt == ATTEMPTS || isLasting(fault)) {
+          givenUp = Optional.of(new GivenUp(System.nanoTime(), fault));
           throw new RenewalException(faults.unanswered(ask, fault));
         }
       }

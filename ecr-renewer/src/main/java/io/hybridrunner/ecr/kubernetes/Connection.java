@@ -22,6 +22,7 @@ import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * The way to an API server: its address, TLS, and who this is to it.
@@ -57,7 +58,9 @@ record Connection(HttpUrl url, OkHttpClient client, BearerTokens tokens) {
             ? "there is no " + missing.getFile()
             : fault instanceof IOException || fault instanceof IllegalArgumentException
                 ? String.valueOf(fault.getMessage())
-                : fault.getClass().getSimpleName();
+                : fault instanceof YAMLException
+                    ? "it is not YAML"
+                    : "its certificates or keys cannot be read";
     return access instanceof ClusterAccess.Kubeconfig kubeconfig
         ? new Cause(
             By.KUBERNETES,

@@ -126,6 +126,12 @@ final class Faults {
   }
 
   private Cause mayNot(Ask ask, String user, String verb) {
+    if (user.equals("system:anonymous")) {
+      return cause(
+          ask,
+          "Could not " + ask + ": nothing said to the API server who is asking",
+          "The kubeconfig's user needs a token, a certificate, or a program that gives a token.");
+    }
     Matcher account = SERVICE_ACCOUNT.matcher(user);
     String who =
         account.matches()

@@ -15,6 +15,11 @@ import java.util.List;
 final class Cloud implements Work {
 
   @Override
+  public void check(RenewerConfig config) {
+    Cluster.open(config.access()).close();
+  }
+
+  @Override
   public List<Result> renew(
       RenewerConfig config, List<X509Certificate> authorities, RenewalPlan plan) {
     // Opened first: the authorities are not for the API server.

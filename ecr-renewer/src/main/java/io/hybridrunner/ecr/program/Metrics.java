@@ -2,6 +2,7 @@ package io.hybridrunner.ecr.program;
 
 import io.hybridrunner.ecr.Result;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -75,10 +76,15 @@ final class Metrics {
   /**
    * Puts a text in a file's place, whole or not at all: others read it meanwhile.
    *
-   * @throws IOException when it cannot be written; what was there stays
+   * @throws IOException when it cannot be written, or is something else than a file; what was there
+   *     stays
    */
-  static void write(Path file, String text) throws IOException {
-    Path directory = file.toAbsolutePath().getParent();
+  static void write(Path given, String text) throws IOException {
+    Path file = Files.exists(given) ? given.toRealPath() : given.toAbsolutePath();
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new FileSystemException(file.toString(), null, "is no regular file");
+    }
+    Path directory = file.getParent();
     Path whole = Files.createTempFile(directory, ".metrics", ".tmp");
     try {
       Files.writeString(whole, text);

@@ -84,8 +84,7 @@ final class Program {
     List<X509Certificate> authorities = config.caFile().map(Authorities::read).orElse(List.of());
     RenewalPlan plan = plan(config, given);
     if (given.checkOnly()) {
-      Plans.print(out, config, plan, metrics);
-      return ExitCode.OK;
+      return check(config, plan, metrics);
     }
     List<Result> results = results(config, authorities, plan);
     results.forEach(this::complain);
@@ -94,6 +93,17 @@ final class Program {
     ExitCode code = ExitCode.of(results);
     out.println(new Summary(end, Duration.between(begin, end), code, results).json());
     return code;
+  }
+
+  private ExitCode check(RenewerConfig config, RenewalPlan plan, Optional<Path> metrics) {
+    try {
+      work.check(config);
+    } catch (RenewalException unusable) {
+      err.println(unusable.getMessage());
+      return ExitCode.USAGE;
+    }
+    Plans.print(out, config, plan, metrics);
+    return ExitCode.OK;
   }
 
   private static RenewalPlan plan(RenewerConfig config, CommandLine.Renew given) {

@@ -10,6 +10,13 @@ import java.util.List;
 interface Work {
 
   /**
+   * Reads what is needed to reach the cluster, and asks nobody.
+   *
+   * @throws io.hybridrunner.ecr.model.RenewalException when that cannot be used
+   */
+  void check(RenewerConfig config);
+
+  /**
    * Carries a plan out.
    *
    * @param authorities to trust besides the JVM's, but not for the Kubernetes API server

@@ -49,6 +49,7 @@ class ProgramTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final List<RenewalPlan> plans = new ArrayList<>();
+  private Optional<Cause> refused = Optional.empty();
   private Supplier<List<Result>> answer = () -> List.of(result("one", renewed()));
 
   @BeforeEach
@@ -224,6 +225,36 @@ class ProgramTest {
   }
 
   @Test
+  void metricsReplaceNothingButFiles() throws IOException {
+    Path file = Files.writeString(directory.resolve("real.prom"), "old");
+    Path link = Files.createSymbolicLink(directory.resolve("link.prom"), file);
+    run("--metrics-file", link.toString());
+    assertThat(link).isSymbolicLink();
+    assertThat(file).content().contains("ecr_pull_credential_last_run");
+
+    Path place = Files.createDirectories(directory.resolve("place"));
+    out.reset();
+    assertThat(run("--metrics-file", place.toString())).isZero();
+    assertThat(place).isDirectory();
+    assertThat(text(err)).contains("could not be written to " + place);
+  }
+
+  @Test
+  void aWayToTheClusterThatCannotBeUsedIsFoundByTheCheck() {
+    refused = Optional.of(new Cause(By.KUBERNETES, "The kubeconfig x cannot be used", "Mend it."));
+    assertThat(run("--check")).isEqualTo(2);
+    assertThat(text(err)).contains("The kubeconfig x cannot be used. Mend it.");
+    assertThat(plans).isEmpty();
+  }
+
+  @Test
+  void aKeyWithALineBreakInItIsAProblemOfTheConfiguration() {
+    environment.put("AWS_SECRET_ACCESS_KEY", CANARY + "\nx");
+    assertThat(run()).isEqualTo(2);
+    assertThat(text(err)).contains("variable AWS_SECRET_ACCESS_KEY");
+  }
+
+  @Test
   void metricsThatCannotBeWrittenChangeNothing() {
     assertThat(run("--metrics-file", directory.resolve("no/such/place").toString())).isZero();
     assertThat(text(err)).contains("Warning: metrics could not be written");
@@ -233,6 +264,14 @@ class ProgramTest {
   private int run(String... args) {
     Work work =
         new Work() {
+          @Override
+          public void check(RenewerConfig config) {
+            refused.ifPresent(
+                cause -> {
+                  throw new RenewalException(cause);
+                });
+          }
+
           @Override
           public List<Result> renew(
               RenewerConfig config, List<X509Certificate> authorities, RenewalPlan plan) {
