@@ -80,7 +80,7 @@ public final class PullSecret {
   public void apply(
       Map<String, PullCredential> renewed, Optional<String> lastError, Adoption adoption) {
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      if (isApplied(renewed, lastError, adoption)) {
+      if (isApplied(renewed, lastError, adoption, attempt == ATTEMPTS)) {
         return;
       }
       resource.stepBack(attempt);
@@ -89,7 +89,10 @@ public final class PullSecret {
   }
 
   private boolean isApplied(
-      Map<String, PullCredential> renewed, Optional<String> lastError, Adoption adoption) {
+      Map<String, PullCredential> renewed,
+      Optional<String> lastError,
+      Adoption adoption,
+      boolean isLast) {
     Optional<StoredSecret> stored = resource.get();
     boolean isManaged = stored.filter(StoredSecret::isManaged).isPresent();
     if (renewed.isEmpty() && !isManaged) {
@@ -105,6 +108,9 @@ public final class PullSecret {
         isManaged
             && Arrays.equals(before.bytes(), after.bytes())
             && stored.map(StoredSecret::notes).filter(notes::equals).isPresent();
+    if (stored.isEmpty() && isLast) {
+      return resource.create(after, notes);
+    }
     return isSame || resource.apply(stored, after, notes);
   }
 

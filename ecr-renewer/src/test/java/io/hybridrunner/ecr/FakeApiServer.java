@@ -45,6 +45,10 @@ public final class FakeApiServer implements AutoCloseable {
   }
 
   final List<Asked> asked = new ArrayList<>();
+
+  /** Whether nothing is made that has a version already. */
+  volatile boolean isStrict;
+
   final Deque<Canned> canned = new ArrayDeque<>();
   final Deque<Canned> cannedWrites = new ArrayDeque<>();
   final Deque<Runnable> beforeWrites = new ArrayDeque<>();
@@ -254,7 +258,7 @@ public final class FakeApiServer implements AutoCloseable {
   private Canned apply(String key, String name, JsonObject set, Asked one) {
     JsonObject old = secrets.get(key);
     if (old == null) {
-      if (metadata(set).has("uid")) {
+      if (metadata(set).has("uid") || (isStrict && metadata(set).has("resourceVersion"))) {
         return status(409, "Precondition failed: UID in precondition", "secrets");
       }
       metadata(set).addProperty("uid", UUID.randomUUID().toString());

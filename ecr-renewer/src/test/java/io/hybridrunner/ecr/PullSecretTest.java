@@ -293,6 +293,15 @@ class PullSecretTest {
   }
 
   @Test
+  void makesItAlsoWhereNothingIsMadeThatHasAVersion() {
+    server.isStrict = true;
+
+    apply(Map.of(HOST, NEW), Adoption.REFUSE);
+
+    assertThat(server.content("pull")).isEqualTo("{\"auths\":{\"" + HOST + "\":" + ENTRY + "}}");
+  }
+
+  @Test
   void givesUpWhenOthersChangeItAllTheTime() {
     putOurs("{}");
     for (int i = 0; i < 20; i++) {

@@ -84,8 +84,8 @@ final class CredentialFault {
     return new Fault(
         "There are no AWS credentials anywhere: not in the system properties (aws.accessKeyId), not"
             + " in the environment (AWS_ACCESS_KEY_ID), no web identity"
-            + " (AWS_WEB_IDENTITY_TOKEN_FILE), no profile (~/.aws, AWS_PROFILE), no container's service (AWS_CONTAINER_CREDENTIALS_FULL_URI), and the"
-            + " instance's service gives none",
+            + " (AWS_WEB_IDENTITY_TOKEN_FILE), no profile (~/.aws, AWS_PROFILE), no container's"
+            + " service (AWS_CONTAINER_CREDENTIALS_FULL_URI), and the instance's service gives none",
         "Give an access key, or a ServiceAccount or node a role that may"
             + " ecr:GetAuthorizationToken.");
   }

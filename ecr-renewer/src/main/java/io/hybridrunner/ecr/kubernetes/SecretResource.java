@@ -18,6 +18,7 @@ public final class SecretResource {
 
   /**
    * No object has this version: what is written with it is made, and is a conflict if it is there.
+   * Seen with Kubernetes 1.34; nothing promises it.
    */
   private static final String NO_VERSION = "1";
 
@@ -78,7 +79,23 @@ public final class SecretResource {
    * @throws RenewalException when it was refused
    */
   public boolean apply(Optional<StoredSecret> read, DockerConfig config, Notes notes) {
-    JsonObject written = written(read, config, notes);
+    String version = read.map(StoredSecret::resourceVersion).orElse(NO_VERSION);
+    return send(read, written(read, Optional.of(version), config, notes), config);
+  }
+
+  /**
+   * Makes it. A twin that makes it at the same time loses its entry until its next run: for API
+   * servers that make nothing that has a version already.
+   *
+   * @return whether it was written, and not made by somebody else
+   * @throws RenewalException when it was refused
+   */
+  public boolean create(DockerConfig config, Notes notes) {
+    JsonObject made = written(Optional.empty(), Optional.empty(), config, notes);
+    return send(Optional.empty(), made, config);
+  }
+
+  private boolean send(Optional<StoredSecret> read, JsonObject written, DockerConfig config) {
     // What was made by somebody else in between must not be taken over by force.
     String query =
         "fieldManager="
@@ -121,14 +138,14 @@ public final class SecretResource {
     return server.faults().contended(Ask.get(namespace, name), times);
   }
 
-  private JsonObject written(Optional<StoredSecret> read, DockerConfig config, Notes notes) {
+  private JsonObject written(
+      Optional<StoredSecret> read, Optional<String> version, DockerConfig config, Notes notes) {
     JsonObject labels = new JsonObject();
     labels.addProperty(StoredSecret.MANAGED_BY, StoredSecret.MANAGER);
     JsonObject metadata = new JsonObject();
     metadata.addProperty("name", name);
     metadata.addProperty("namespace", namespace);
-    metadata.addProperty(
-        "resourceVersion", read.map(StoredSecret::resourceVersion).orElse(NO_VERSION));
+    version.ifPresent(it -> metadata.addProperty("resourceVersion", it));
     // Else one that is deleted in between would be made anew.
     read.ifPresent(secret -> metadata.addProperty("uid", secret.uid()));
     metadata.add("labels", labels);
