@@ -13,6 +13,8 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.CollectionEndEvent;
+import org.yaml.snakeyaml.events.CollectionStartEvent;
 import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -29,6 +31,7 @@ import org.yaml.snakeyaml.nodes.Tag;
 record YamlFile(String name, Optional<Node> root) {
 
   private static final int MAX_BYTES = 1 << 18;
+  private static final int DEEPEST = 20;
 
   /** No file at all. */
   static YamlFile none() {
@@ -62,14 +65,20 @@ record YamlFile(String name, Optional<Node> root) {
   private static YamlFile parse(String name, String text) {
     LoaderOptions options = new LoaderOptions();
     options.setCodePointLimit(MAX_BYTES);
-    options.setNestingDepthLimit(20);
     String withoutMark = text.startsWith("\uFEFF") ? text.substring(1) : text;
     try {
       Yaml yaml = new Yaml(options);
+      int depth = 0;
       for (Event event : yaml.parse(new StringReader(withoutMark))) {
-        if (event instanceof AliasEvent alias) {
-          String where = name + ":" + (alias.getStartMark().getLine() + 1);
+        String where = name + ":" + (event.getStartMark().getLine() + 1);
+        if (event instanceof AliasEvent) {
           throw refused(where, "is an alias", "Write the value itself");
+        }
+        depth += event instanceof CollectionStartEvent ? 1 : 0;
+        depth -= event instanceof CollectionEndEvent ? 1 : 0;
+        // Here and not by the reader's own limit, which is not in force before all is parsed.
+        if (depth > DEEPEST) {
+          throw refused(where, "is nested too deeply", "Is it the right file?");
         }
       }
       Node root = yaml.compose(new StringReader(withoutMark));

@@ -197,6 +197,7 @@ class RenewerConfigTest {
         "kubeconfig: /not/there | is not a file that can be read",
         "metricsFile: /not/there/x | is not a file that can be written",
         "secret: &a x\\nmetricsFile: *a | :2: is an alias",
+        "secret: [[[[[[[[[[[[[[[[[[[[[[[[x | :1: is nested too deeply",
         "secret: x\\nsecret: y | :2: secret stands here again",
         "secret: x\\n---\\nsecret: y | is not YAML that can be used",
         "- a | the document is no mapping",
